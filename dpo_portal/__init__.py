@@ -1,0 +1,1 @@
+"""Settings, URLs, the staff home page; may import every room, and no room imports it."""

@@ -1,0 +1,23 @@
+"""The settings the tests run under: plain http, quick hashes, mail kept in memory."""
+
+import os
+import tempfile
+
+os.environ["DPO_ENV"] = "test"
+os.environ["DPO_ENV_FILE"] = ""
+os.environ["SECRET_KEY"] = "test-only-" + "k" * 50
+os.environ.setdefault("DPO_DATA_DIR", tempfile.mkdtemp(prefix="dpo-test-"))
+
+from dpo_portal.settings import *  # noqa: E402, F403
+from dpo_portal.settings import STORAGES  # noqa: E402
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_AUTOREFRESH = True  # else WhiteNoise warns that the folder is not there yet
+WHITENOISE_USE_FINDERS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MFA_REQUIRED = False

@@ -1,1 +1,4 @@
-"""Settings, URLs, the staff home page; may import every room, and no room imports it."""
+"""Settings, URLs, the staff home page.
+
+May import every room; no room imports it. Start reading in settings.py, then urls.py.
+"""

@@ -1,6 +1,6 @@
-"""Every setting of the portal. Each has a safe default or stops the start with a sentence.
+"""Every setting: a safe default, or one sentence that stops the start.
 
-`.env.example` lists the names an operator may set; `docs/settings.md` says what they do.
+`.env.example` lists the names an operator may set; `docs/settings.md` explains them.
 """
 
 import os
@@ -9,6 +9,8 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+
+from dpo_portal.production import reason_not_to_start
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -24,13 +26,26 @@ if DPO_ENV not in {"production", "demo", "test"}:
 PRODUCTION = DPO_ENV == "production"
 DEMO = DPO_ENV == "demo"
 DATA_DIR = Path(env.str("DPO_DATA_DIR", default=str(BASE_DIR / "var")))
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 KEY_DIR = Path(env.str("DPO_KEY_DIR", default=str(DATA_DIR / "keys")))
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost"])
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
-CSRF_TRUSTED_ORIGINS = [SITE_URL]
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1"]
+)
+SMTP_HOST = env.str("SMTP_HOST", default="")
+if PRODUCTION and (
+    refusal := reason_not_to_start(SECRET_KEY, DEBUG, ALLOWED_HOSTS, SMTP_HOST)
+):
+    raise ImproperlyConfigured(refusal)
+PORT = env.int("PORT", default=8000)
 PLAIN_HTTP = not PRODUCTION or env.bool("PLAIN_HTTP", default=False)
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+SITE_URL = env.str(
+    "SITE_URL",
+    default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else f"http://localhost:{PORT}",
+).rstrip("/")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- Rooms ---------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -60,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "dpo_portal.middleware.no_store",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -91,21 +107,25 @@ TEMPLATES = [
 
 # --- Two databases, one behaviour ----------------------------------------------------
 DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
+    "default": env.db(
+        "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"
+    )
 }
+database_options = DATABASES["default"].setdefault("OPTIONS", {})  # as the URL says
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {
+    database_options |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        # secure_delete must be said on every connection: upstream builds default to off,
-        # and erased bytes would then stay in the file (the check in checks.py asserts it).
+        # secure_delete must be said on every connection: upstream builds default to
+        # off, and erased bytes would then stay in the file (checks.py asserts it).
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-            "PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;"
+            "PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON; "
+            "PRAGMA secure_delete=ON;"
         ),
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {
+    database_options |= {
         "pool": {"min_size": 1, "max_size": env.int("DATABASE_POOL", default=8)}
     }
 ATOMIC_REQUESTS = False  # every POST opens its own atomic(); see docs/architecture.md
@@ -120,14 +140,15 @@ AUTHENTICATION_BACKENDS = [
     "accounts.backends.MembershipBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+VALIDATORS = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "NAME": f"{VALIDATORS}.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
     },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": f"{VALIDATORS}.CommonPasswordValidator"},
+    {"NAME": f"{VALIDATORS}.NumericPasswordValidator"},
+    {"NAME": f"{VALIDATORS}.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"
@@ -145,7 +166,6 @@ CSRF_COOKIE_NAME = "dpo_csrf"
 
 # --- Letters -------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="privacy-office@localhost")
-SMTP_HOST = env.str("SMTP_HOST", default="")
 if SMTP_HOST:
     MAILERS = {
         "default": {
@@ -171,6 +191,7 @@ else:
 # --- What a browser may do -----------------------------------------------------------
 SECURE_CSP = {
     "default-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],  # the QR code of an authenticator app
     "object-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     "base-uri": [CSP.NONE],
@@ -178,15 +199,16 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = not PLAIN_HTTP
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=0 if PLAIN_HTTP else 31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_SECONDS > 0
 SECURE_HSTS_PRELOAD = env.bool("HSTS_PRELOAD", default=SECURE_HSTS_SECONDS > 0)
-if env.bool("BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # whose address is counted
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 
 # --- Words, places, files ------------------------------------------------------------
 USE_TZ = True
@@ -196,7 +218,10 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ms", "Bahasa Melayu")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+# Production serves what collectstatic put there, under names that change with the
+# content; elsewhere files are served from where they lie, so nothing is collected.
+STATIC_ROOT = DATA_DIR / "static" if PRODUCTION else None
+WHITENOISE_USE_FINDERS = not PRODUCTION
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {
@@ -204,7 +229,11 @@ STORAGES = {
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
     },
 }
 SIMPLE_HISTORY_DATE_INDEX = False  # the browser reads the ledger, not history dates
@@ -215,4 +244,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+}
+
+# --- What is logged: never personal data ---------------------------------------------
+LOGGING_CONFIG = "dpo_portal.logging.configure"
+LOGGING = {
+    "level": env.str("LOG_LEVEL", default="INFO"),
+    "json": env.bool("LOG_JSON", default=PRODUCTION),
 }

@@ -8,15 +8,13 @@ os.environ["DPO_ENV_FILE"] = ""
 os.environ["SECRET_KEY"] = "test-only-" + "k" * 50
 os.environ.setdefault("DPO_DATA_DIR", tempfile.mkdtemp(prefix="dpo-test-"))
 
-from dpo_portal.settings import *  # noqa: E402, F403
-from dpo_portal.settings import STORAGES  # noqa: E402
+from dpo_portal.settings import *  # noqa: F403
+from dpo_portal.settings import DATABASES
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
-STORAGES["staticfiles"] = {
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
+# A pool that is still open when the tests end warns, and warnings are errors.
+DATABASES["default"]["OPTIONS"].pop("pool", None)
 WHITENOISE_AUTOREFRESH = True  # else WhiteNoise warns that the folder is not there yet
-WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

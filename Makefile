@@ -1,0 +1,57 @@
+# Two commands to remember: `make demo` and `make test`. Each does all its own set-up.
+PYTHON := .venv/bin/python
+PYTEST_OPTIONS ?= -n 2 --dist loadfile
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help setup demo test check format-check lint types imports templates \
+        migrations deploy-check lock lock-check format bench
+
+help:  ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup:  ## make .venv with everything that the tests and checks need
+	@scripts/setup dev
+
+demo:  ## the portal with example data on http://localhost:8000 (PORT=... moves it)
+	@scripts/setup run
+	@$(PYTHON) scripts/serve.py --demo
+
+test: setup  ## every test, those in Chromium too; DATABASE_URL chooses the database
+	$(PYTHON) -m pytest $(PYTEST_OPTIONS)
+
+check: format-check lint types imports templates migrations deploy-check lock-check test  ## all a change must pass
+
+format-check: setup
+	$(PYTHON) -m ruff format --check .
+
+lint: setup
+	$(PYTHON) -m ruff check .
+	.venv/bin/deptry .
+
+types: setup
+	$(PYTHON) -m mypy
+
+imports: setup
+	.venv/bin/lint-imports --config pyproject.toml
+
+templates: setup
+	.venv/bin/djlint --lint --quiet templates
+
+migrations: setup
+	$(PYTHON) scripts/without_env.py makemigrations --check --dry-run
+
+deploy-check: setup
+	$(PYTHON) scripts/without_env.py check --deploy --fail-level WARNING --database default
+
+lock: setup  ## write both lock files from pyproject.toml
+	scripts/lock
+
+lock-check: setup
+	scripts/lock --check
+
+format: setup  ## put the code into its form
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m ruff check --fix .
+
+bench: setup  ## measure; ratios against a bare floor in the same run
+	$(PYTHON) -m benchmarks

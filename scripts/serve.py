@@ -1,0 +1,185 @@
+"""Run the web server and the worker together: all that one office needs.
+
+Django is loaded once and both processes are forked from it, so they share its memory.
+Ctrl-C or SIGTERM ends both; if either dies the other is stopped and the exit code says
+so.
+`--demo` first writes .env where there is none, and fills the database with examples.
+"""
+
+import argparse
+import gc
+import os
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parent.parent
+GRACE_SECONDS = 30  # a worker finishes the letter it is sending
+
+sys.path.insert(0, str(ROOT))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "--demo", action="store_true", help="prepare the example data first"
+    )
+    options = parser.parse_args()
+    port = int(os.environ.get("PORT", "8000"))
+    if is_taken(port):
+        return say(
+            f"Port {port} is in use: stop what listens there or choose another one, "
+            "for example PORT=8001 make demo."
+        )
+    if options.demo:
+        write_demo_environment()
+    load_django()
+    if options.demo:
+        from django.conf import settings
+
+        if not settings.DEMO:
+            return say(
+                "This installation is not a demo (DPO_ENV in .env says so), so nothing "
+                "was changed: run make demo in a clone of its own."
+            )
+        if failed := wait_for(fork("preparation", prepare_demo)):
+            return failed
+    print(
+        f"The portal listens on http://localhost:{port} (Ctrl-C stops it).", flush=True
+    )
+    return supervise({fork("web server", serve), fork("worker", work)})
+
+
+def say(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+def write_demo_environment() -> None:
+    """Mark this clone as a demo with a secret of its own; an existing .env stays."""
+    path = ROOT / ".env"
+    if path.exists() or os.environ.get("DPO_ENV_FILE"):
+        return
+    path.touch(mode=0o600)
+    path.write_text(f"DPO_ENV=demo\nSECRET_KEY={secrets.token_urlsafe(48)}\n")
+
+
+def load_django() -> None:
+    """Import everything once, and open no connection: those must not cross a fork."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dpo_portal.settings")
+    from django.urls import get_resolver
+
+    import dpo_portal.wsgi
+
+    assert dpo_portal.wsgi.application
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()  # the collector then leaves the shared pages alone
+
+
+def prepare_demo() -> int:
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("load_rulebook")
+    call_command("demo")
+    return 0
+
+
+def serve() -> int:
+    from gunicorn.app.wsgiapp import WSGIApplication
+
+    sys.argv = ["gunicorn", "--config", str(ROOT / "gunicorn.conf.py")]
+    sys.argv += ["dpo_portal.wsgi"]
+    os.environ.setdefault("GUNICORN_CMD_ARGS", "--log-level warning")
+    WSGIApplication("%(prog)s [OPTIONS]", prog="gunicorn").run()
+    return 0
+
+
+def work() -> int:
+    from django.core.management import call_command
+
+    call_command("worker")
+    return 0
+
+
+def fork(name: str, run: Callable[[], int]) -> int:
+    """Start `run` in a child and give its process id; its result is the exit code."""
+    sys.stdout.flush()
+    if child := os.fork():
+        NAMES[child] = name
+        return child
+    code = 1
+    try:
+        code = run()
+    except SystemExit as leaving:
+        code = (
+            leaving.code
+            if isinstance(leaving.code, int)
+            else int(leaving.code is not None)
+        )
+        if isinstance(leaving.code, str):
+            print(leaving.code, file=sys.stderr)
+    except KeyboardInterrupt:
+        code = 0
+    except Exception as error:
+        print(f"The {name} stopped: {error}", file=sys.stderr)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+NAMES: dict[int, str] = {}
+
+
+def wait_for(child: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def supervise(children: set[int]) -> int:
+    """Wait until one ends or we are told to stop; then end the others."""
+    told_to_stop = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal told_to_stop
+        told_to_stop = True
+        end(children)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    code = 0
+    while children:
+        child, status = os.wait()
+        children.discard(child)
+        if told_to_stop:
+            continue
+        told_to_stop = True
+        code = os.waitstatus_to_exitcode(status) or 1
+        print(f"The {NAMES[child]} ended by itself; stopping.", file=sys.stderr)
+        end(children)
+    return abs(code)
+
+
+def end(children: set[int]) -> None:
+    for child in children:
+        os.kill(child, signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

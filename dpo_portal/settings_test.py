@@ -9,8 +9,9 @@ os.environ["SECRET_KEY"] = "test-only-" + "k" * 50
 os.environ.setdefault("DPO_DATA_DIR", tempfile.mkdtemp(prefix="dpo-test-"))
 
 from dpo_portal.settings import *  # noqa: F403
-from dpo_portal.settings import DATABASES
+from dpo_portal.settings import DATABASES, INSTALLED_APPS
 
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.audit.sample"]  # tracked models to try on
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 # A pool that is still open when the tests end warns, and warnings are errors.
 DATABASES["default"]["OPTIONS"].pop("pool", None)

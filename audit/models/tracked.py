@@ -1,0 +1,271 @@
+"""The base of every model that holds personal data or decides about it.
+
+    class Claimant(AuditedModel):
+        ...
+        history = AuditedHistory()
+
+        class Audit:
+            controller = "rights_request__controller_id"
+            case = "rights_request_id"
+            pii = ["name", "email"]
+
+`save()` and `delete()` are recorded by themselves; the roads that would bypass them are
+refused, and `audited_update` and `audited_bulk_create` take their place.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import replace
+from functools import cache
+from itertools import batched
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+
+from audit import capture, context
+from audit.errors import StaleFields, StaleRecord, UnauditedWrite
+
+BATCH = 1_000  # rows locked, written and recorded at a time
+_UNKNOWN = object()
+
+
+class AuditedQuerySet(models.QuerySet[Any]):
+    """Reads as usual. Writes in bulk only where history and entries are written too."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise UnauditedWrite(
+            f"{self.model._meta.label} is tracked, and this bulk write would leave no "
+            "entry: use audited_update(...), audited_bulk_create(...), or save() and "
+            "delete() each row."
+        )
+
+    update = aupdate = bulk_update = abulk_update = _refuse
+    bulk_create = abulk_create = _refuse
+    delete = adelete = _raw_delete = _refuse
+
+    def audited_update(
+        self,
+        changes: Mapping[str, Any] | None = None,
+        /,
+        *,
+        reason: str = "",
+        **more: Any,
+    ) -> int:
+        """Change all rows and record each one that really changed; returns how many.
+
+        `reason` is a reason code; a field of that name goes into the mapping. Rows are
+        locked first, so what history keeps is what the database holds.
+        """
+        changes = {**(changes or {}), **more}
+        changed_rows = 0
+        with _because(reason):
+            pks = list(self.order_by("pk").values_list("pk", flat=True))
+            for some in batched(pks, BATCH):
+                changed_rows += self.filter(pk__in=some)._update_batch(changes)
+        return changed_rows
+
+    def _update_batch(self, changes: Mapping[str, Any]) -> int:
+        before = list(self.order_by().select_for_update(of=("self",)))
+        pks = [row.pk for row in before]
+        if any(hasattr(value, "resolve_expression") for value in changes.values()):
+            _plain(self.model, pks).update(**changes, revision=F("revision") + 1)
+            fresh = self.model._default_manager.in_bulk(pks)
+            for row in before:
+                for field in self.model._meta.concrete_fields:
+                    setattr(row, field.attname, getattr(fresh[row.pk], field.attname))
+        else:
+            for row in before:
+                for name, value in changes.items():
+                    setattr(row, name, value)
+            touched = [row.pk for row in before if row.audit_changed_fields()]
+            _plain(self.model, touched).update(**changes, revision=F("revision") + 1)
+            for row in before:
+                row.revision += row.pk in set(touched)
+        found = [
+            capture.Change(row, "~", changed)
+            for row in before
+            if (changed := row.audit_changed_fields())
+        ]
+        capture.write_many(found)
+        return len(found)
+
+    def audited_bulk_create(
+        self, objs: Iterable[Any], *, reason: str = ""
+    ) -> list[Any]:
+        """Insert all rows and record each; returns them with their keys."""
+        made: list[Any] = []
+        with _because(reason):
+            for some in batched(objs, BATCH):
+                plain: models.QuerySet[Any] = models.QuerySet(self.model, using=self.db)
+                rows = plain.bulk_create(some)
+                capture.write_many([capture.Change(row, "+") for row in rows])
+                for row in rows:
+                    row.audit_remember()
+                made += rows
+        return made
+
+
+def _plain(model: type[models.Model], pks: Collection[Any]) -> models.QuerySet[Any]:
+    return models.QuerySet(model).filter(pk__in=pks)
+
+
+@contextmanager
+def _because(reason: str) -> Iterator[None]:
+    """One transaction and one act for a bulk write, with its reason code."""
+    in_force = context.current()
+    act = in_force.acting()
+    because = replace(act, reason_code=reason or act.reason_code)
+    with transaction.atomic(), context.acting(in_force, because):
+        yield
+
+
+AuditedManager = models.Manager.from_queryset(AuditedQuerySet)
+
+
+class AuditedModel(models.Model):
+    """See the head of this file. Subclasses declare `history` and `Audit`."""
+
+    # Counts the recorded changes of this row. Each save asks for the revision it was
+    # loaded with, so a write over someone else's change is refused without a SELECT and
+    # the history row can never hold values the database does not.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    objects: ClassVar[Any] = AuditedManager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, **options: Any) -> None:  # type: ignore[override]
+        """Write what changed and record it; a save that changes nothing writes nothing.
+
+        Raises NoAuditContext or NotInTransaction; StaleFields if `update_fields` leaves
+        out a field that changed too; StaleRecord if the row is not as it was loaded.
+        """
+        if self._state.adding:
+            capture.require(self)
+            # Never an UPDATE of a row this instance has not read.
+            super().save(**{**options, "force_insert": True})
+        elif changed := self._audit_fields_to_write(options.pop("update_fields", None)):
+            options.pop("force_update", None)
+            self._audit_save_changed(changed, options)
+
+    @classmethod
+    def from_db(
+        cls,
+        db: str | None,
+        field_names: Collection[str],
+        values: Collection[Any],
+        **how: Any,
+    ) -> Self:
+        instance = super().from_db(db, field_names, values, **how)
+        instance.audit_remember()
+        return instance
+
+    def audit_remember(self, attnames: Iterable[str] | None = None) -> None:
+        """Take the values this instance has now as those in the database."""
+        here = self.__dict__
+        if attnames is None:
+            self._audit_loaded: dict[str, Any] = {}
+            attnames = _attnames(type(self))
+        for name in attnames:
+            if name in here:
+                self._audit_loaded[name] = _kept(here[name])
+
+    def audit_changed_fields(self) -> list[str]:
+        """Names of the tracked fields that differ from what was loaded."""
+        return [
+            f.name
+            for f in capture.profile(type(self)).fields
+            if self._audit_differs(f.attname)
+        ]
+
+    def _audit_differs(self, attname: str) -> bool:
+        now = self.__dict__.get(attname, _UNKNOWN)
+        before = self.__dict__.get("_audit_loaded", {}).get(attname, _UNKNOWN)
+        if now is _UNKNOWN or now is before or now == before:
+            return False
+        if before is _UNKNOWN or hasattr(now, "resolve_expression"):
+            return True
+        try:
+            return bool(_fields(type(self))[attname].to_python(now) != before)
+        except ValidationError:
+            return True
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet[Any] | None = None,
+    ) -> None:
+        fields = None if fields is None else list(fields)
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        names = None if fields is None else [_attname(type(self), f) for f in fields]
+        self.audit_remember(names)
+
+    def _audit_save_changed(self, changed: set[str], options: dict[str, Any]) -> None:
+        if self._audit_tracks(changed):
+            capture.require(self)
+            self.revision += 1
+            changed = {*changed, "revision"}
+        try:
+            super().save(**options, update_fields=changed)
+        except self.NotUpdated:  # type: ignore[attr-defined]
+            self.revision = self._audit_loaded.get("revision", self.revision)
+            raise StaleRecord(self._meta.label, self.pk) from None
+
+    def _audit_fields_to_write(self, update_fields: Iterable[str] | None) -> set[str]:
+        known = _fields(type(self))
+        changed = {name for name in known if self._audit_differs(name)}
+        if update_fields is not None:
+            asked = {_attname(type(self), name) for name in update_fields}
+            if left_out := sorted(changed - asked):
+                raise StaleFields(self._meta.label, left_out)
+            changed |= (
+                {n for n in asked if getattr(known[n], "auto_now", False)}
+                if (changed)
+                else set()
+            )
+        elif changed:
+            changed |= {n for n, f in known.items() if getattr(f, "auto_now", False)}
+        return {known[name].name for name in changed}
+
+    def _audit_tracks(self, names: Iterable[str]) -> bool:
+        tracked = {f.name for f in capture.profile(type(self)).fields}
+        return not tracked.isdisjoint(names)
+
+    def _do_update(self, base_qs: Any, *args: Any, **options: Any) -> Any:
+        """Only the row as it was loaded; another revision matches nothing."""
+        loaded = self.__dict__.get("_audit_loaded", {})
+        if loaded.get("revision", self.revision) != self.revision:
+            base_qs = base_qs.filter(revision=loaded["revision"])
+        return super()._do_update(base_qs, *args, **options)  # type: ignore[misc]
+
+
+@cache
+def _fields(model: type[models.Model]) -> "dict[str, models.Field[Any, Any]]":
+    return {
+        f.attname: f for f in model._meta.concrete_fields if f.attname != "revision"
+    }
+
+
+@cache
+def _attnames(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(f.attname for f in model._meta.concrete_fields)
+
+
+def _attname(model: type[models.Model], name: str) -> str:
+    if name == "pk":
+        name = model._meta.pk.name  # type: ignore[union-attr]
+    return str(getattr(model._meta.get_field(name), "attname", name))
+
+
+def _kept(value: Any) -> Any:
+    """A copy of what can be changed in place: a JSON list, a file's name."""
+    if isinstance(value, (dict, list)):
+        return deepcopy(value)
+    if isinstance(value, models.fields.files.FieldFile):
+        return value.name
+    return value

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "simple_history",
     "rest_framework",
+    "django.forms",
     "audit",
     "accounts",
     "rulebook",
@@ -101,10 +102,17 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ]
+                "dpo_portal.context.chrome",
+            ],
+            # Every page draws with these; no template has to load them.
+            "builtins": [
+                f"dpo_portal.templatetags.{name}"
+                for name in ("chips", "dates", "figures", "icons", "lists", "masking")
+            ],
         },
     }
 ]
+FORM_RENDERER = "dpo_portal.renderers.PortalRenderer"
 
 # --- Two databases, one behaviour ----------------------------------------------------
 DATABASES = {
@@ -231,7 +239,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "dpo_portal.staticfiles.PortalStaticFilesStorage"
             if PRODUCTION
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )

@@ -1,0 +1,182 @@
+"""What the frame of every page needs: sidebar, theme, ribbon (UX.md 3)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, User
+from accounts.roles import PERMISSIONS
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page of the sidebar; shown once its URL exists and the role allows it."""
+
+    url_name: str
+    icon: str
+    label: Any
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    url: str
+    icon: str
+    label: str
+    current: bool
+    count: int | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    label: str
+    entries: list[Entry]
+
+
+PLACES: list[tuple[Any, list[Place]]] = [
+    (
+        "",
+        [
+            Place("desk:home", "house", _("Home")),
+            Place("requests:queue", "inbox", _("Requests"), "requests.view"),
+            Place("subjects:list", "users", _("Subjects"), "subjects.view"),
+            Place("policies:list", "file-text", _("Policies"), "policies.view"),
+            Place("policies:notices", "send", _("Notices"), "policies.view"),
+            Place("incidents:list", "triangle-alert", _("Breaches"), "incidents.view"),
+        ],
+    ),
+    (
+        _("Register"),
+        [
+            Place("processing:list", "list-tree", _("Processing"), "processing.view"),
+            Place(
+                "processing:recipients", "share-2", _("Recipients"), "processing.view"
+            ),
+            Place("processing:transfers", "globe", _("Transfers"), "processing.view"),
+            Place(
+                "processing:retention", "hourglass", _("Retention"), "processing.view"
+            ),
+        ],
+    ),
+    (
+        _("Oversight"),
+        [
+            Place("audit:changes", "history", _("Change history"), "audit.view"),
+            Place("audit:access", "eye", _("Access log"), "audit.view"),
+            Place("desk:reports", "chart-column", _("Reports"), "requests.view"),
+            Place("rulebook:rules", "scale", _("Rulebook"), "rulebook.view"),
+            Place("accounts:team", "settings", _("Team"), "accounts.manage_team"),
+        ],
+    ),
+]
+ACCOUNT_PLACES = [
+    Place("accounts:profile", "user", _("Profile")),
+    Place("account_change_password", "lock", _("Password")),
+    Place("mfa_index", "key-round", _("Two-step sign-in")),
+    Place("usersessions_list", "monitor", _("Sessions")),
+]
+# The figure behind an entry, by url name: filled where the room's querysets are known.
+COUNTS: dict[str, Callable[[User], int]] = {}
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """Context processor; nothing is read from the database unless a template asks."""
+    return {
+        "demo": settings.DEMO,
+        "theme": _theme(request),
+        "nav": SimpleLazyObject(partial(sidebar, request)),
+        "account_nav": SimpleLazyObject(
+            partial(_entries, request, ACCOUNT_PLACES, None)
+        ),
+        "role_label": SimpleLazyObject(partial(_role_label, request)),
+        "home_url": url_or_nothing(settings.LOGIN_REDIRECT_URL) or "/",
+        "search_url": url_or_nothing("requests:search"),
+        "new_request_url": SimpleLazyObject(partial(_new_request_url, request)),
+        "help_url": url_or_nothing("desk:help"),
+    }
+
+
+def url_or_nothing(url_name: str) -> str:
+    """Where `url_name` leads, or an empty string while that page is not built."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def sidebar(request: HttpRequest) -> list[Section]:
+    """The sections of the sidebar this person may use; one query."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    granted = _granted(user)
+    sections = (
+        Section(str(label), _entries(request, places, granted))
+        for label, places in PLACES
+    )
+    return [section for section in sections if section.entries]
+
+
+def _granted(user: User) -> set[str]:
+    """Permissions held somewhere. For display only: views ask the backend again."""
+    return {verb for role in _roles(user) for verb in PERMISSIONS[role]}
+
+
+def _roles(user: User) -> list[str]:
+    return list(user.memberships.values_list("role", flat=True).distinct())
+
+
+def _entries(
+    request: HttpRequest, places: list[Place], granted: set[str] | None
+) -> list[Entry]:
+    shown = []
+    for place in places:
+        url = url_or_nothing(place.url_name)
+        if not url or (granted is not None and _barred(place, granted)):
+            continue
+        current = request.path == url
+        if place.url_name not in {"desk:home", "mfa_index"}:
+            current = request.path.startswith(url)
+        count = COUNTS.get(place.url_name)
+        number = (
+            count(request.user) if count and isinstance(request.user, User) else None
+        )
+        shown.append(Entry(url, place.icon, str(place.label), current, number))
+    return shown
+
+
+def _barred(place: Place, granted: set[str]) -> bool:
+    return bool(place.permission) and place.permission not in granted
+
+
+def _new_request_url(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    if isinstance(user, User) and "requests.triage" in _granted(user):
+        return url_or_nothing("requests:new")
+    return ""
+
+
+def _role_label(request: HttpRequest) -> str:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return ""
+    held = set(_roles(user))
+    return ", ".join(str(role.label) for role in Membership.Role if role in held)
+
+
+def _theme(request: HttpRequest) -> str:
+    """`light`, `dark`, or nothing: the device decides, on public pages always."""
+    user = getattr(request, "user", None)
+    if request.path.startswith(("/desk/", "/audit/", "/accounts/")) and isinstance(
+        user, User
+    ):
+        return "" if user.theme == User.Theme.SYSTEM else user.theme
+    return ""

@@ -1,0 +1,155 @@
+"""`/desk/styleguide/`: every component once, filled with invented examples."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+NOW = datetime(2026, 3, 12, 2, 24, tzinfo=UTC)
+KUANTAN = "Asia/Kuala_Lumpur"
+
+
+class ExampleForm(forms.Form):
+    name = forms.CharField(label=_("Your name"))
+    email = forms.EmailField(
+        label=_("E-mail"), help_text=_("We send the code to this address.")
+    )
+    what = forms.ChoiceField(
+        label=_("What should we do?"),
+        choices=[
+            ("access", _("Show me my data")),
+            ("erasure", _("Delete my data or account")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    country = forms.ChoiceField(
+        label=_("Country"), choices=[("MY", "Malaysia"), ("BR", "Brasil")]
+    )
+    details = forms.CharField(
+        label=_("Details"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    agree = forms.BooleanField(label=_("I speak for the person named above"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hints = {"access": _("A copy of what we keep."), "erasure": _("For good.")}
+        self.fields["what"].hints = hints  # type: ignore[attr-defined]
+
+
+class ExampleFilters(forms.Form):
+    q = forms.CharField(label=_("Find in this list"), required=False)
+    controller = forms.ChoiceField(label=_("Controller"), choices=[("", _("Any"))])
+    country = forms.ChoiceField(label=_("Country"), choices=[("", _("Any"))])
+    right = forms.ChoiceField(label=_("Right"), choices=[("", _("Any"))])
+    stage = forms.ChoiceField(label=_("Stage"), choices=[("", _("Any"))])
+    owner = forms.ChoiceField(label=_("Owner"), choices=[("", _("Anyone"))])
+
+
+def _row(
+    number: int, right: Any, step: str, stage: tuple[str, Any], **more: Any
+) -> Any:
+    return {
+        "ref": f"R-2026-{number:04}",
+        "right": right,
+        "next_step": step,
+        "stage": stage[0],
+        "stage_label": stage[1],
+        "zone": KUANTAN,
+        **more,
+    }
+
+
+def _rows() -> list[Any]:
+    long_name = "Muhammad Contohuddin bin Abdul Sampelrahman"
+    day = timedelta(days=1)
+    return [
+        _row(189, _("Access"), "Send the copy", ("ready_to_send", _("Ready to send")),
+             person="Айдар Үлгі", rule="1 working day", where="Maxim Kazakhstan",
+             owner="Wei Sampel", due_at=NOW - timedelta(hours=7)),
+        _row(186, _("Rectification"), "Decide: 1 of 1 proof accepted",
+             ("ready_to_decide", _("Ready to decide")), person="林样本",
+             rule="3 working days", where="AseanBiz", owner="Aina Demo",
+             due_at=NOW + timedelta(hours=13)),
+        _row(188, _("Access"), "Check identity: tax number differs",
+             ("identity_check", _("Identity check")), person="Fulana de Exemplo",
+             rule="48 hours", where="Maxim Brazil", owner="Rosa Prueba",
+             due_at=NOW + timedelta(hours=16), by_hour=True),
+        _row(191, _("Objection"), "Assign an owner", ("new", _("New")),
+             person=long_name, rule="2 days", where="Maxim Indonesia", owner="",
+             due_at=NOW + 2 * day),
+        _row(187, _("Erasure"), "Review one hold, 2 confirmations open",
+             ("carrying_out", _("Carrying out")), person="Contoh binti Sampel",
+             rule="30 days", where="Maxim Malaysia", owner="Aina Demo",
+             due_at=NOW + 27 * day),
+        _row(174, _("Access"), "Proof of address asked 6 Mar",
+             ("waiting", _("Waiting on person")), person="Perengana Muestra",
+             rule="15 working days", where="Maxim Colombia", owner="Rosa Prueba",
+             paused=True, reply_by=(NOW + 55 * day).date()),
+    ]  # fmt: skip
+
+
+def _context() -> dict[str, Any]:
+    filed = ExampleForm({"email": "contoh@", "country": "MY"})
+    filed.is_valid()
+    return {
+        "now": NOW,
+        "zone": KUANTAN,
+        "rows": _rows(),
+        "started_at": NOW - timedelta(days=3),
+        "due_at": NOW + timedelta(days=27),
+        "soon_at": NOW + timedelta(hours=37),
+        "late_at": NOW - timedelta(hours=7),
+        "yesterday": NOW - timedelta(days=1),
+        "example": ExampleForm(initial={"what": "erasure"}),
+        "failed": filed,
+        "filters": ExampleFilters(),
+        "page": Paginator(range(310), 25).page(5),
+        "crumbs": [(_("Home"), "/desk/"), (_("Style guide"), "")],
+        "views": [
+            {"label": _("Needs us"), "count": 27, "url": "?view=needs"},
+            {"label": _("Mine"), "count": 9, "url": "?view=mine"},
+            {"label": _("All open"), "count": 31, "url": "?", "current": True},
+            {"label": _("Closed"), "count": "1,204", "url": "?view=closed"},
+        ],
+        "applied": [(_("Tag: Weekly review"), "?")],
+        "facts": [(_("Role"), _("Customer")), (_("Language"), "Bahasa Melayu")],
+        "why": [
+            _("Received on Mon 9 Mar 2026. Day 1 is the day after."),
+            _("This rule has no clock stop, so a question does not move the date."),
+        ],
+        "steps": [
+            {"label": _("Classify"), "state": "done", "result": _("2 material")},
+            {"label": _("Languages"), "state": "current", "result": _("1 missing")},
+            {"label": _("Send"), "state": "todo"},
+        ],
+        "progress": [
+            {"label": _("We received your request"), "text": "4 March, 08:51",
+             "state": "done"},
+            {"label": _("We are collecting your data"), "state": "current",
+             "text": _("3 of 5 places done")},
+            {"label": _("We decide and write to you"), "state": "todo",
+             "text": _("By 19 March")},
+        ],
+        "answers": [
+            {"label": _("Your name"), "value": "Contoh binti Sampel", "url": "?"},
+            {"label": _("Country"), "value": "Malaysia", "url": "?"},
+        ],
+        "languages": [
+            {"code": "en", "name": "English", "url": "?", "current": True},
+            {"code": "ms", "name": "Bahasa Melayu", "url": "?"},
+        ],
+    }  # fmt: skip
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """`?theme=dark` shows it dark; `?side=public` shows the public components."""
+    theme = request.GET.get("theme", "")
+    context = _context()
+    if theme in {"light", "dark"}:
+        context["theme"] = theme
+    side = "public" if request.GET.get("side") == "public" else "desk"
+    return render(request, f"{side}/styleguide.html", context)

@@ -1,0 +1,76 @@
+"""What the browser is given: no inline code, icons that exist, small files."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+from dpo_portal.staticfiles import minified
+from dpo_portal.templatetags.chips import LOOKS, PLAIN
+
+ROOT = Path(__file__).resolve().parents[2]
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+CSS = ROOT / "static" / "css"
+
+
+def without_comments(template: Path) -> str:
+    text = template.read_text()
+    text = re.sub(r"{% comment %}.*?{% endcomment %}", "", text, flags=re.S)
+    return re.sub(r"{#.*?#}", "", text)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+def test_no_template_holds_inline_style_or_script(template):
+    text = without_comments(template)
+
+    assert not re.search(r"\sstyle\s*=|<style", text)
+    assert not re.search(r"<[^>]*\son[a-z]+\s*=", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text)
+    assert "javascript:" not in text
+
+
+def test_each_icon_a_template_names_is_in_the_sprite():
+    symbols = set(
+        re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/icons.svg").read_text())
+    )
+    named = {PLAIN.icon} | {
+        look.icon for kind in LOOKS.values() for look in kind.values()
+    }
+    for template in TEMPLATES:
+        text = without_comments(template)
+        named |= set(re.findall(r'{% icon "([^"]+)"', text))
+        named |= set(re.findall(r'icon(?:_name)?(?:\|default:|=)"([^"]+)"', text))
+    for module in (ROOT / "dpo_portal").rglob("*.py"):
+        named |= set(re.findall(r'Place\("[^"]+", "([^"]+)"', module.read_text()))
+        named |= set(
+            re.findall(r'ContextualDate\("[a-z]+", "([^"]+)"', module.read_text())
+        )
+
+    assert named <= symbols
+
+
+@pytest.mark.parametrize(
+    ("files", "budget"),
+    [(("tokens", "base", "public"), 6_000), (("tokens", "base", "desk"), 12_000)],
+)
+def test_css_stays_within_its_budget(files, budget):
+    sizes = [
+        len(gzip.compress(minified((CSS / f"{name}.css").read_text()).encode()))
+        for name in files
+    ]
+
+    assert sum(sizes) <= budget
+
+
+def test_only_the_tokens_name_colours():
+    for sheet in ("base", "desk", "public"):
+        text = re.sub(r"/\*.*?\*/", "", (CSS / f"{sheet}.css").read_text(), flags=re.S)
+        colours = re.findall(r"#[0-9a-fA-F]{3,8}\b(?![^{]*{)|rgba?\(", text)
+        assert set(colours) <= {"#fff"}, sheet  # the paper under a QR code
+
+
+def test_minified_css_keeps_selectors_apart():
+    css = "a :hover, b{ color : red; } /* x */ @media (min-width: 48rem) { c { d: e } }"
+
+    assert minified(css) == "a :hover,b{color :red;}@media (min-width:48rem){c{d:e}}"

@@ -2,6 +2,10 @@
 
 import os
 
+import environ
+
+environ.Env.read_env(os.environ.get("DPO_ENV_FILE", ".env"))
+
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 # One process serves a company's office on SQLite; more pay only with PostgreSQL.
 workers = int(os.environ.get("WEB_CONCURRENCY", "1"))

@@ -234,6 +234,8 @@ def configure(options: Mapping[str, Any]) -> None:
                 "django.server": {"handlers": [], "level": "INFO", "propagate": True},
                 # SQL with its parameters is personal data: never below WARNING.
                 "django.db.backends": {"level": "WARNING"},
+                # It warns of every HEAD, whose body Django leaves to the server.
+                "gunicorn.http.wsgi": {"level": "ERROR"},
             },
         }
     )

@@ -1,13 +1,13 @@
 """Run the web server and the worker together: all that one office needs.
 
 Django is loaded once and both processes are forked from it, so they share its memory.
-Ctrl-C or SIGTERM ends both; if either dies the other is stopped and the exit code says
-so.
+Ctrl-C or SIGTERM ends both; if one dies, the other is stopped and the exit code tells.
 `--demo` first writes .env where there is none, and fills the database with examples.
 """
 
 import argparse
 import gc
+import logging
 import os
 import secrets
 import signal
@@ -29,29 +29,26 @@ def main() -> int:
         "--demo", action="store_true", help="prepare the example data first"
     )
     options = parser.parse_args()
-    port = int(os.environ.get("PORT", "8000"))
-    if is_taken(port):
-        return say(
-            f"Port {port} is in use: stop what listens there or choose another one, "
-            "for example PORT=8001 make demo."
-        )
     if options.demo:
         write_demo_environment()
     load_django()
-    if options.demo:
-        from django.conf import settings
 
-        if not settings.DEMO:
-            return say(
-                "This installation is not a demo (DPO_ENV in .env says so), so nothing "
-                "was changed: run make demo in a clone of its own."
-            )
-        if failed := wait_for(fork("preparation", prepare_demo)):
-            return failed
-    print(
-        f"The portal listens on http://localhost:{port} (Ctrl-C stops it).", flush=True
-    )
-    return supervise({fork("web server", serve), fork("worker", work)})
+    from django.conf import settings
+
+    if is_taken(settings.PORT):
+        return say(
+            f"Port {settings.PORT} is in use: stop what listens there or choose "
+            "another one, for example PORT=8001 make demo."
+        )
+    if options.demo and not settings.DEMO:
+        return say(
+            "This installation is not a demo (DPO_ENV in .env says so), so nothing was "
+            "changed: run make demo in a clone of its own."
+        )
+    if options.demo and (failed := wait_for(fork("preparation", prepare_demo))):
+        return failed
+    print(f"The portal listens on {settings.SITE_URL} (Ctrl-C stops it).")
+    return supervise({"web server": serve, "worker": work})
 
 
 def say(sentence: str) -> int:
@@ -122,63 +119,69 @@ def fork(name: str, run: Callable[[], int]) -> int:
     """Start `run` in a child and give its process id; its result is the exit code."""
     sys.stdout.flush()
     if child := os.fork():
-        NAMES[child] = name
         return child
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     code = 1
     try:
         code = run()
-    except SystemExit as leaving:
-        code = (
-            leaving.code
-            if isinstance(leaving.code, int)
-            else int(leaving.code is not None)
-        )
-        if isinstance(leaving.code, str):
-            print(leaving.code, file=sys.stderr)
     except KeyboardInterrupt:
         code = 0
+    except SystemExit as leaving:
+        if isinstance(leaving.code, str):
+            say(leaving.code)
+        else:
+            code = leaving.code or 0
     except Exception as error:
-        print(f"The {name} stopped: {error}", file=sys.stderr)
+        from django.core.management import CommandError
+
+        if isinstance(error, CommandError):
+            say(str(error))
+        else:  # its text may hold personal data, so the cleaned log tells of it
+            logging.getLogger("dpo_portal").exception("The %s failed", name)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
 
 
-NAMES: dict[int, str] = {}
-
-
 def wait_for(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return abs(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
-def supervise(children: set[int]) -> int:
-    """Wait until one ends or we are told to stop; then end the others."""
+def supervise(duties: dict[str, Callable[[], int]]) -> int:
+    """Run all duties until one ends or we are told to stop; then end the others."""
+    children: dict[int, str] = {}
     told_to_stop = False
 
     def stop(number: int, frame: FrameType | None) -> None:
         nonlocal told_to_stop
         told_to_stop = True
-        end(children)
+        send(signal.SIGTERM)
+        signal.alarm(GRACE_SECONDS)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
+    def kill(number: int, frame: FrameType | None) -> None:
+        send(signal.SIGKILL)
+
+    def send(number: int) -> None:
+        for child in list(children):
+            os.kill(child, number)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGALRM, kill)
+    for name, run in duties.items():
+        if not told_to_stop:
+            children[fork(name, run)] = name
     code = 0
     while children:
         child, status = os.wait()
-        children.discard(child)
-        if told_to_stop:
-            continue
-        told_to_stop = True
-        code = os.waitstatus_to_exitcode(status) or 1
-        print(f"The {NAMES[child]} ended by itself; stopping.", file=sys.stderr)
-        end(children)
-    return abs(code)
-
-
-def end(children: set[int]) -> None:
-    for child in children:
-        os.kill(child, signal.SIGTERM)
+        name = children.pop(child)
+        if not told_to_stop:
+            code = abs(os.waitstatus_to_exitcode(status)) or 1
+            say(f"The {name} ended by itself; stopping.")
+            stop(signal.SIGTERM, None)
+    return code
 
 
 if __name__ == "__main__":

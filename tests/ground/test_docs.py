@@ -1,0 +1,76 @@
+"""Every setting is described, and the documents name only what is there."""
+
+import re
+
+import pytest
+
+SETTING = re.compile(
+    r"""(?:env(?:\.\w+)?\(|environ\.get\(|environ\.setdefault\()\s*["']([A-Z_]+)["']"""
+)
+FILES = ["dpo_portal/settings.py", "gunicorn.conf.py"]
+
+
+@pytest.fixture
+def names(root):
+    return {
+        name for file in FILES for name in SETTING.findall((root / file).read_text())
+    }
+
+
+def test_the_settings_are_found_at_all(names):
+    assert {"DPO_ENV", "SECRET_KEY", "DATABASE_URL", "WEB_CONCURRENCY"} <= names
+
+
+def test_the_example_file_lists_every_setting_and_no_other(root, names):
+    example = (root / ".env.example").read_text()
+    listed = set(re.findall(r"^(?:# )?([A-Z_]+)=", example, re.MULTILINE))
+
+    assert listed == names
+
+
+def test_every_setting_is_described(root, names):
+    text = (root / "docs" / "settings.md").read_text()
+
+    assert {name for name in names if f"`{name}`" not in text} == set()
+
+
+def test_the_settings_page_describes_no_setting_that_is_gone(root, names):
+    text = (root / "docs" / "settings.md").read_text()
+    described = set(re.findall(r"^\| ((?:`[A-Z_]+`(?:, )?)+) \|", text, re.MULTILINE))
+    told = {name for cell in described for name in re.findall(r"`([A-Z_]+)`", cell)}
+
+    assert told - names == set()
+
+
+DOCUMENTS = ["README.md", "docs/architecture.md", "docs/settings.md"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_make_command_that_is_named_exists(root, document):
+    targets = set(re.findall(r"^([a-z-]+):", (root / "Makefile").read_text(), re.M))
+
+    named = re.findall(r"`?make ([a-z-]+)", (root / document).read_text())
+
+    assert set(named) - targets == set()
+
+
+def test_the_readme_names_every_room(root):
+    rooms = {path.parent.name for path in root.glob("*/apps.py")} - {"rights"}
+    readme = (root / "README.md").read_text()
+
+    assert {room for room in rooms if f"| `{room}/`" not in readme} == set()
+
+
+@pytest.mark.parametrize("document", ["README.md", *DOCUMENTS[1:]])
+def test_every_link_to_a_file_leads_somewhere(root, document):
+    path = root / document
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text())
+
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_every_decision_has_its_five_parts(root):
+    parts = ["Status", "Context", "Decision", "Consequences", "Alternatives"]
+
+    for decision in (root / "docs" / "decisions").glob("*.md"):
+        assert re.findall(r"^## (.+)$", decision.read_text(), re.M) == parts, decision

@@ -30,11 +30,11 @@ class HistoryStamp(AppendOnlyModel):
         abstract = True
 
 
-class HistoryQuerySet(HistoricalQuerySet, AppendOnlyQuerySet):  # type: ignore[misc]
+class HistoryQuerySet(HistoricalQuerySet, AppendOnlyQuerySet):
     """Both: simple-history's reading, our refusal to change anything."""
 
 
-class AuditedHistory(HistoricalRecords):  # type: ignore[misc]
+class AuditedHistory(HistoricalRecords):
     """`history = AuditedHistory()` on an AuditedModel; `excluded_fields` as usual.
 
     Each change writes the history row and its ledger entry here, two INSERTs and no

@@ -19,11 +19,12 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from itertools import batched
-from typing import Any, ClassVar, NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F
+from django.db.models.base import ModelBase
 
 from audit import capture, context
 from audit.errors import StaleFields, StaleRecord, UnauditedWrite
@@ -125,7 +126,25 @@ def _because(reason: str) -> Iterator[None]:
 AuditedManager = models.Manager.from_queryset(AuditedQuerySet)
 
 
-class AuditedModel(models.Model):
+class TrackedModelBase(ModelBase):
+    """Gives a tracked model a base manager that refuses bulk writes as well.
+
+    Django's `related.add(row)` and `related.set(rows)` update through it, past the
+    model's own manager. A Meta.base_manager_name would do the same, but it would appear
+    in the migrations of every tracked model.
+    """
+
+    @property
+    def _base_manager(cls) -> Any:
+        manager = cls.__dict__.get("_audited_base_manager")
+        if manager is None:
+            manager = AuditedManager()
+            manager.model, manager.name = cls, "_base_manager"
+            cls._audited_base_manager = manager
+        return manager
+
+
+class AuditedModel(models.Model, metaclass=TrackedModelBase):
     """See the head of this file. Subclasses declare `history` and `Audit`."""
 
     # Counts the recorded changes of this row. Each save asks for the revision it was
@@ -133,12 +152,10 @@ class AuditedModel(models.Model):
     # the history row can never hold values the database does not.
     revision = models.PositiveIntegerField(default=0, editable=False)
 
-    objects: ClassVar[Any] = AuditedManager()
-
     class Meta:
         abstract = True
 
-    def save(self, **options: Any) -> None:  # type: ignore[override]
+    def save(self, **options: Any) -> None:
         """Write what changed and record it; a save that changes nothing writes nothing.
 
         Raises NoAuditContext or NotInTransaction; StaleFields if `update_fields` leaves
@@ -212,7 +229,7 @@ class AuditedModel(models.Model):
             changed = {*changed, "revision"}
         try:
             super().save(**options, update_fields=changed)
-        except self.NotUpdated:  # type: ignore[attr-defined]
+        except self.NotUpdated:
             self.revision = self._audit_loaded.get("revision", self.revision)
             raise StaleRecord(self._meta.label, self.pk) from None
 
@@ -241,7 +258,12 @@ class AuditedModel(models.Model):
         loaded = self.__dict__.get("_audit_loaded", {})
         if loaded.get("revision", self.revision) != self.revision:
             base_qs = base_qs.filter(revision=loaded["revision"])
-        return super()._do_update(base_qs, *args, **options)  # type: ignore[misc]
+        return super()._do_update(base_qs, *args, **options)
+
+
+# Added from outside so that a model may declare a manager of its own, made from
+# AuditedQuerySet, without type checkers taking it for a wrong override.
+AuditedModel.add_to_class("objects", AuditedManager())
 
 
 @cache
@@ -258,7 +280,7 @@ def _attnames(model: type[models.Model]) -> tuple[str, ...]:
 
 def _attname(model: type[models.Model], name: str) -> str:
     if name == "pk":
-        name = model._meta.pk.name  # type: ignore[union-attr]
+        name = model._meta.pk.name
     return str(getattr(model._meta.get_field(name), "attname", name))
 
 

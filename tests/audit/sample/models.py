@@ -3,9 +3,10 @@
 import uuid
 from typing import Any, ClassVar
 
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from audit.models import AuditedHistory, AuditedModel
+from audit.models import AuditedHistory, AuditedModel, AuditedQuerySet
 
 
 class Person(AuditedModel):
@@ -68,4 +69,18 @@ class Plain(models.Model):
         return self.name
 
 
-SAMPLE_FIELDS: dict[str, Any] = {"name": "Dewi", "email": "dewi@example.com"}
+class Member(AuditedModel, AbstractBaseUser):
+    """A user as accounts/ would track it: the password hash stays out of history."""
+
+    email = models.EmailField(unique=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    objects: ClassVar[Any] = BaseUserManager.from_queryset(AuditedQuerySet)()
+    history = AuditedHistory(excluded_fields=["password", "last_login"])
+    USERNAME_FIELD = "email"
+
+    class Audit:
+        controller = None
+        pii: ClassVar[list[str]] = ["email"]
+
+    def __str__(self) -> str:
+        return self.email

@@ -1,4 +1,4 @@
-"""What each controller promised and what the law says.
+"""What each controller promised, what the law says, and how days are counted.
 
-May import audit and accounts. Start reading in clock.py, then book.py.
+May import audit and accounts. Start reading in clock.py, then book.py and seeds/.
 """

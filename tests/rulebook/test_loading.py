@@ -1,0 +1,116 @@
+from dataclasses import replace
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.db import IntegrityError, transaction
+
+from rulebook import models
+from rulebook.book import live, shipped
+from rulebook.errors import BadRow
+from rulebook.loading import load_rows, load_shipped
+from rulebook.rows import TABLES, Rule
+from rulebook.seeds import read_shipped
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_live_book_answers_as_the_shipped_one():
+    load_shipped()
+
+    for table in TABLES:
+        assert live().current(table) == shipped().current(table)
+
+
+def test_loading_twice_adds_nothing():
+    first, second = load_shipped(), load_shipped()
+
+    assert first.added == len(read_shipped().rows)
+    assert (second.added, second.kept) == (0, first.added)
+
+
+def test_a_loaded_row_is_never_changed():
+    load_shipped()
+    rule = shipped().rule("MAXIM-ANS-MY")
+    assert rule is not None
+
+    with pytest.raises(BadRow, match=r"MAXIM-ANS-MY.*number.*version 2"):
+        load_rows([replace(rule, number=9)])
+
+    assert live().rule("MAXIM-ANS-MY").number == 7
+
+
+def test_a_new_version_stands_beside_the_old_which_running_clocks_keep():
+    load_shipped()
+    rule = shipped().rule("MAXIM-ANS-MY")
+    assert rule is not None
+
+    load_rows([replace(rule, number=5, version=2)])
+
+    book = live("maxim")
+    assert [one.number for one in book.rules("maxim", "MY", "access")] == [5]
+    assert book.rule("MAXIM-ANS-MY", 1).number == 7
+
+
+def test_one_question_to_the_live_book_is_one_query(django_assert_num_queries):
+    load_shipped()
+    book = live("maxim")
+
+    with django_assert_num_queries(1):
+        book.rules("maxim", "KZ", "erasure")
+        book.rules("maxim", "KZ", "access")
+    with django_assert_num_queries(1):
+        book.entitlements("maxim", "KZ")
+
+
+def test_a_controllers_book_holds_its_own_rows_and_the_laws():
+    load_shipped()
+
+    rules = live("nbexpress").current(Rule)
+
+    assert {rule.controller for rule in rules} == {"nbexpress"}
+    assert live("nbexpress").entitlement("nbexpress", "MY", "objection") is not None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"document": ""},
+        {"clause": ""},
+        {"promise": ""},
+        {"source_kind": "rumour"},
+        {"unit": "fortnights"},
+        {"unit": ""},
+    ],
+)
+def test_the_database_refuses_a_rule_without_source_or_unit(change):
+    load_shipped()
+    rule = models.Rule.objects.get(code="MAXIM-ANS-MY")
+    rule.pk, rule.version = None, 2
+    for name, value in change.items():
+        setattr(rule, name, value)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rule.save()
+
+
+def test_the_command_loads_and_says_what_it_did(capsys):
+    call_command("load_rulebook")
+    call_command("load_rulebook")
+
+    total = len(read_shipped().rows)
+    assert capsys.readouterr().out.splitlines() == [
+        f"{total} rows added, 0 already here.",
+        f"0 rows added, {total} already here.",
+    ]
+
+
+def test_a_bad_file_is_refused_with_its_row_and_loads_nothing(tmp_path):
+    bad = tmp_path / "bad.toml"
+    bad.write_text("[policy]\ncontroller = 'x'\n")
+
+    with pytest.raises(CommandError, match=r"bad\.toml") as caught:
+        call_command("load_rulebook", str(bad))
+
+    assert caught.value.returncode == 2
+    assert not models.Rule.objects.exists()

@@ -142,7 +142,7 @@ def _ids_of(obj: models.Model, acting: Act) -> dict[str, int | None]:
             "controller_id": acting.controller_id,
             "subject_id": acting.subject_id,
         }
-    known = capture.profile(type(obj))
+    known = capture.profile(obj.__class__)  # request.user is lazy
     return {
         "case_id": known.case(obj, acting.case_id),
         "controller_id": known.controller(obj, acting.controller_id),

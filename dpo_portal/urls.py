@@ -1,8 +1,11 @@
 from django.urls import include, path
 
+from dpo_portal.views import home
 from dpo_portal.views.styleguide import styleguide
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("desk/", include(([path("", home.home, name="home")], "desk"))),
+    path("desk/settings/", include("dpo_portal.office_urls")),
     path("desk/styleguide/", styleguide, name="styleguide"),
 ]

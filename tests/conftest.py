@@ -1,10 +1,22 @@
-"""What every test may use; a room's own fixtures stand in tests/<room>/conftest.py."""
+"""What every test may use; a room's own fixtures stand in tests/<room>/conftest.py.
+
+The cast: Aida decides, Ben audits, Chen belongs to another company and must see
+nothing, Farid approves, Grace administers; Dewi is a data subject, without an account.
+"""
 
 import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.db import transaction
+
+from accounts.loading import load_controllers
+from accounts.models import Controller, User
+from accounts.roles import Role
+from audit.trail import Actor, act
+from tests.factories import MembershipFactory, UserFactory
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -22,3 +34,67 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(sentence)
     pytest.skip(sentence)
+
+
+@pytest.fixture
+def controllers(db: None) -> dict[str, Controller]:
+    """The five companies, by slug."""
+    load_controllers()
+    return {controller.slug: controller for controller in Controller.objects.all()}
+
+
+@pytest.fixture
+def maxim(controllers: dict[str, Controller]) -> Controller:
+    return controllers["maxim"]
+
+
+@pytest.fixture
+def aux(controllers: dict[str, Controller]) -> Controller:
+    return controllers["aux"]
+
+
+def _person(name: str, controller: Controller, role: str) -> User:
+    with transaction.atomic(), act(by=Actor.job("tests")):
+        email = f"{name.split()[0].lower()}@{controller.slug}.example"
+        user = UserFactory(full_name=name, email=email)
+        MembershipFactory(user=user, controller=controller, role=role)
+    return user
+
+
+@pytest.fixture
+def aida(maxim: Controller) -> User:
+    return _person("Aida Rahman", maxim, Role.OFFICER)
+
+
+@pytest.fixture
+def ben(maxim: Controller) -> User:
+    return _person("Ben Okafor", maxim, Role.AUDITOR)
+
+
+@pytest.fixture
+def chen(aux: Controller) -> User:
+    """An officer of another company: must see nothing of Maxim's."""
+    return _person("Chen Wei", aux, Role.OFFICER)
+
+
+@pytest.fixture
+def farid(maxim: Controller) -> User:
+    return _person("Farid Osman", maxim, Role.APPROVER)
+
+
+@pytest.fixture
+def grace(maxim: Controller) -> User:
+    return _person("Grace Lim", maxim, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def dewi() -> SimpleNamespace:
+    """A data subject: someone with a name and an address, and no account."""
+    return SimpleNamespace(name="Dewi Contoh", email="dewi@example.org")
+
+
+@pytest.fixture
+def cast(
+    aida: User, ben: User, chen: User, farid: User, grace: User
+) -> SimpleNamespace:
+    return SimpleNamespace(aida=aida, ben=ben, chen=chen, farid=farid, grace=grace)

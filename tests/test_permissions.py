@@ -1,0 +1,155 @@
+"""Every page, what each role is answered. A URL missing here fails the suite.
+
+A row is: route as urls.py writes it, method, the answers in the order of ROLES, and,
+where the route has parameters, a sample path. In a sample path `{name}` is replaced by
+the fixture `samples`. Answers: a status, or
+
+    login   302 to the sign-in page
+    away    302 anywhere else
+    -       not asked
+
+To add a page, add its rows to TABLE, and what its sample paths need to `samples`.
+"""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from audit.trail import Actor, act
+from tests.factories import InvitationFactory
+
+ROLES = ("anonymous", "officer", "approver", "auditor", "administrator", "other")
+#         nobody       Aida       Farid       Ben        Grace            Chen, of AUX
+
+
+class Row(NamedTuple):
+    route: str
+    method: str
+    answers: str
+    sample: str = ""
+
+    @property
+    def path(self) -> str:
+        return "/" + (self.sample or self.route)
+
+
+EVERYONE = "login 200 200 200 200 200"
+PUBLIC = "200 200 200 200 200 200"
+TEAM = "login 403 403 403 200 403"
+TEAM_ACT = "login 403 403 403 away 403"
+TEAM_NO_GET = "login 403 403 403 405 403"
+NOT_THEIRS = "login 403 403 403 404 403"
+
+TABLE = [
+    # --- signing in ---
+    Row("accounts/login/", "GET", "200 away away away away away"),
+    Row("accounts/login/", "POST", "200 away away away away away"),
+    Row("accounts/logout/", "GET", EVERYONE),
+    Row("accounts/logout/", "POST", "login login login login login login"),
+    # asks for the password again, and leads on: nobody without a session
+    Row("accounts/reauthenticate/", "GET", EVERYONE),
+    Row("accounts/password/change/", "GET", EVERYONE),
+    Row("accounts/password/change/", "POST", EVERYONE),
+    Row("accounts/2fa/", "GET", EVERYONE),
+    Row("accounts/2fa/authenticate/", "GET", "login away away away away away"),
+    Row("accounts/2fa/reauthenticate/", "GET", "login away away away away away"),
+    Row("accounts/2fa/totp/activate/", "GET", "login away away away away away"),
+    Row("accounts/2fa/totp/deactivate/", "GET", "login 404 404 404 404 404"),
+    Row("accounts/2fa/recovery-codes/", "GET", "login 404 404 404 404 404"),
+    Row(
+        "accounts/2fa/recovery-codes/generate/",
+        "GET",
+        "login away away away away away",
+    ),
+    Row(
+        "accounts/2fa/recovery-codes/download/",
+        "GET",
+        "login 404 404 404 404 404",
+    ),
+    Row("accounts/sessions/", "POST", "login away away away away away"),
+    # --- the office ---
+    Row("desk/styleguide/", "GET", EVERYONE),
+    Row("desk/", "GET", "login away away away away away"),
+    Row("desk/settings/controllers/", "GET", EVERYONE),
+    Row(
+        "desk/settings/controllers/<slug:slug>/",
+        "GET",
+        "login 200 200 200 200 404",
+        "desk/settings/controllers/maxim/",
+    ),
+    Row("desk/settings/profile/", "GET", EVERYONE),
+    Row("desk/settings/profile/", "POST", EVERYONE),
+]
+
+
+@pytest.fixture
+def samples(cast, maxim, aux) -> dict[str, object]:
+    """What sample paths may name."""
+    with transaction.atomic(), act(by=Actor.job("tests")):
+        invitation = InvitationFactory(controller=maxim, invited_by=cast.grace)
+        foreign = InvitationFactory(controller=aux, invited_by=cast.chen)
+    return {
+        "membership": cast.aida.memberships.get(),
+        "foreign_membership": cast.chen.memberships.get(),
+        "invitation": invitation,
+        "foreign_invitation": foreign,
+    }
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row.method} {row.path}")
+def test_each_role_is_answered_as_the_table_says(row, cast, samples):
+    path = row.path.format(**samples)
+    expected = dict(zip(ROLES, row.answers.split(), strict=True))
+
+    answers = {role: _answer(_client(role, cast), row.method, path) for role in ROLES}
+
+    asked = {role: answer for role, answer in expected.items() if answer != "-"}
+    assert {role: answers[role] for role in asked} == asked
+
+
+def test_every_url_is_in_the_table():
+    routes = set(_routes(get_resolver()))
+    known = {row.route for row in TABLE}
+
+    assert sorted(routes - known) == [], "add a row for these pages"
+    assert sorted(known - routes) == [], "these pages are gone"
+
+
+def _client(role: str, cast: SimpleNamespace) -> Client:
+    names = {
+        "officer": "aida",
+        "approver": "farid",
+        "auditor": "ben",
+        "administrator": "grace",
+        "other": "chen",
+    }
+    client = Client(raise_request_exception=True)
+    if role != "anonymous":
+        client.force_login(getattr(cast, names[role]))
+    return client
+
+
+def _answer(client: Client, method: str, path: str) -> str:
+    """The status; what one role changed is undone before the next one asks."""
+    with transaction.atomic():
+        response = client.generic(method, path)
+        transaction.set_rollback(True)
+    if response.status_code == 302:
+        login = reverse(settings.LOGIN_URL)
+        return "login" if response["Location"].startswith(login) else "away"
+    return str(response.status_code)
+
+
+def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield route
+        else:
+            yield from _routes(pattern, route)

@@ -142,7 +142,11 @@ else:
 ATOMIC_REQUESTS = False  # every POST opens its own atomic(); see docs/architecture.md
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": env.cache_url("CACHE_URL", default="dbcache://portal_cache"),
+    # Rate limits live here: the database cache's own limit of 300 entries would let
+    # anyone flush them by filling it.
+    "default": env.cache_url(
+        "CACHE_URL", default="dbcache://portal_cache?max_entries=200000"
+    ),
 }
 
 # --- Who signs in --------------------------------------------------------------------
@@ -178,6 +182,9 @@ CSRF_COOKIE_NAME = "dpo_csrf"
 
 # --- Letters -------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="privacy-office@localhost")
+# How long a worker may be busy with one letter before another takes it over: longer than
+# a mail server that uses up the timeout below at each of its about ten steps.
+LETTER_LEASE_SECONDS = env.int("LETTER_LEASE_SECONDS", default=300)
 if SMTP_HOST:
     MAILERS = {
         "default": {
@@ -195,7 +202,7 @@ if SMTP_HOST:
 else:
     MAILERS = {
         "default": {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "BACKEND": "correspondence.backends.FolderBackend",
             "OPTIONS": {"file_path": DATA_DIR / "mail"},
         }
     }

@@ -1,0 +1,295 @@
+"""The outbox: a letter's way from queued to accepted, safe against a crash at any
+point.
+
+A worker claims rows with a lease, commits "sending" for one row just before its own
+SMTP call, and commits the outcome just after. So a killed worker leaves at most one
+letter whose fate is unknown; when its lease has run out it is flagged uncertain and
+sent again. Every step leaves a DeliveryEvent in the transaction that took it.
+"""
+
+import logging
+import random
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, transaction
+
+from audit.trail import Actor, act
+from correspondence import codes
+from correspondence.faults import outline
+from correspondence.mail import Trouble, Verdict
+from correspondence.models import Delivery, DeliveryEvent
+
+logger = logging.getLogger(__name__)
+
+State = Delivery.State
+Kind = DeliveryEvent.Kind
+Handler = Callable[[Delivery, datetime], None]
+
+BATCH = 25
+# A claimed row waits behind at most a batch; a row in sending may wait for a mail
+# server that uses up every one of its timeouts (settings).
+CLAIM_SECONDS = 30
+FIRST_RETRY = timedelta(minutes=3)
+RETRY_FACTOR = 10  # 3 min, 30 min, 5 h, 50 h: the fifth attempt falls inside 72 h
+NO_CONNECTION = "no_connection"
+HANDLER_FAILED = "handler_failed"
+
+BY_WORKER = Actor.job("worker")
+_handlers: dict[str, list[Handler]] = defaultdict(list)
+
+
+def on_accepted(kind: str, handler: Handler) -> None:
+    """Have `handler(delivery, at)` run when a letter of this kind is accepted.
+
+    Rooms above call this in `AppConfig.ready`. The handler runs in the transaction that
+    records the acceptance. One that fails does not undo the acceptance (the mail has
+    left; undoing would send it twice): it is rolled back alone, shown in the proof, and
+    tried again every ten minutes until it succeeds.
+    """
+    if handler not in _handlers[kind]:
+        _handlers[kind].append(handler)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One delivery marked as sending, with the digits its code was just given."""
+
+    delivery: Delivery
+    digits: str
+
+
+def has_work(at: datetime) -> bool:
+    """Whether a worker would find anything to do; reads only, takes no lock."""
+    every = Delivery.objects
+    return (
+        every.due(at).exists()
+        or every.abandoned(at).exists()
+        or every.handling_open(at).exists()
+    )
+
+
+@transaction.atomic(durable=True)
+def claim(worker: str, *, at: datetime, batch: int = BATCH) -> list[int]:
+    """Lease up to `batch` due deliveries to this worker, oldest first; their ids.
+
+    Nobody else gets them until the lease ends: PostgreSQL skips rows locked by another
+    claim, SQLite's IMMEDIATE transactions come one after the other.
+    """
+    due = Delivery.objects.due(at).order_by("next_attempt_at", "id")
+    ids = list(
+        due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:batch]
+    )
+    Delivery.objects.filter(pk__in=ids).update(
+        leased_by=worker, lease_until=at + timedelta(seconds=_claim_seconds())
+    )
+    return ids
+
+
+def release(worker: str) -> None:
+    """Give back what this worker claimed and has not begun to send."""
+    mine = Delivery.objects.filter(leased_by=worker, state__in=State.waiting())
+    mine.update(leased_by="", lease_until=None)
+
+
+@transaction.atomic(durable=True)
+def begin(delivery_id: int, *, worker: str, at: datetime) -> Outgoing | None:
+    """Mark one claimed delivery as sending, and make its code's digits if it has one.
+
+    None if there is nothing to send any more: the claim has run out, the code was
+    replaced by a newer one, or the address has been erased.
+    """
+    mine = Delivery.objects.filter(
+        pk=delivery_id, leased_by=worker, lease_until__gt=at, state__in=State.waiting()
+    ).select_related("letter__controller", "code")
+    delivery = mine.select_for_update(of=("self",)).first()
+    if delivery is None:
+        return None
+    needless = _why_needless(delivery)
+    if needless:
+        _settle(delivery, State.SUPPRESSED, at=at, detail=needless)
+        return None
+    digits = codes.make_digits(delivery.code, at=at) if delivery.code else ""
+    delivery.state = State.SENDING
+    delivery.attempts += 1
+    delivery.lease_until = at + timedelta(seconds=settings.LETTER_LEASE_SECONDS)
+    delivery.save(update_fields=["state", "attempts", "lease_until"])
+    _prove(delivery, Kind.SENDING, at, f"attempt_{delivery.attempts}")
+    return Outgoing(delivery, digits)
+
+
+@transaction.atomic(durable=True)
+def accept(delivery_id: int, *, at: datetime, handle: bool = True) -> None:
+    """Record that the mail server took the letter over, and do what follows from it.
+
+    Counts whoever holds the lease by now: the letter has left, and sending it once more
+    would only double it. `handle=False` leaves the handlers for a later `handle_open`.
+    """
+    delivery = _locked(delivery_id)
+    if delivery.state == State.ACCEPTED:
+        _prove(delivery, Kind.ACCEPTED, at, "again")
+        return
+    delivery.accepted_at = at
+    delivery.is_handling_open = bool(_handlers.get(delivery.letter.kind))
+    delivery.next_attempt_at = at
+    _settle(delivery, State.ACCEPTED, at=at)
+    if handle and delivery.is_handling_open:
+        _handle(delivery, at=at)
+
+
+@transaction.atomic(durable=True)
+def reject(delivery_id: int, trouble: Trouble, *, worker: str, at: datetime) -> None:
+    """Record that an attempt did not succeed: put off, bounced or given up.
+
+    Nothing happens if another worker holds the row by now.
+    """
+    delivery = _locked(delivery_id)
+    if delivery.leased_by != worker or delivery.state != State.SENDING:
+        return
+    _after_trouble(delivery, trouble, at=at)
+
+
+@transaction.atomic(durable=True)
+def no_connection(delivery_id: int, code: str, *, worker: str, at: datetime) -> None:
+    """Count an attempt that ended before the mail server could be spoken to."""
+    delivery = _locked(delivery_id)
+    if delivery.leased_by != worker or delivery.state not in State.waiting():
+        return
+    delivery.attempts += 1
+    _after_trouble(delivery, Trouble(Verdict.LATER, NO_CONNECTION), at=at, detail=code)
+
+
+def connection_is_back(at: datetime) -> None:
+    """Letters put off only because no connection could be made need not wait longer."""
+    Delivery.objects.filter(
+        state=State.DEFERRED, last_error=NO_CONNECTION, next_attempt_at__gt=at
+    ).update(next_attempt_at=at)
+
+
+@transaction.atomic(durable=True)
+def flag_abandoned(at: datetime) -> int:
+    """Flag letters whose worker vanished while sending, and queue them again; how many.
+
+    Such a letter may or may not have left, so this is the one place where a letter can
+    go out twice; its Message-ID stays the same.
+    """
+    lost = Delivery.objects.abandoned(at).select_for_update(skip_locked=True)[:BATCH]
+    deliveries = list(lost)
+    for delivery in deliveries:
+        _prove(delivery, Kind.UNCERTAIN, at, "lease_ended")
+        if delivery.attempts >= Delivery.MAX_ATTEMPTS:
+            _settle(delivery, State.FAILED, at=at, detail="attempts_used_up")
+            continue
+        delivery.state = State.UNCERTAIN
+        delivery.next_attempt_at = at
+        delivery.leased_by, delivery.lease_until = "", None
+        delivery.save(
+            update_fields=["state", "next_attempt_at", "leased_by", "lease_until"]
+        )
+    return len(deliveries)
+
+
+@transaction.atomic(durable=True)
+def handle_open(at: datetime) -> int:
+    """Try again what should have followed on acceptance and failed; how many rows."""
+    still = Delivery.objects.handling_open(at).select_related("letter__controller")
+    deliveries = list(still.select_for_update(skip_locked=True, of=("self",))[:BATCH])
+    for delivery in deliveries:
+        _handle(delivery, at=at)
+    return len(deliveries)
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait after this many attempts: exponential, give or take 15 %.
+
+    Five attempts in 72 hours (POLICIES.md 4): 3 min, 30 min, 5 h, 50 h.
+    """
+    wait = FIRST_RETRY * RETRY_FACTOR ** (attempts - 1)
+    return wait * random.uniform(0.85, 1.15)  # noqa: S311 - spread, not secrecy
+
+
+def _after_trouble(
+    delivery: Delivery, trouble: Trouble, *, at: datetime, detail: str = ""
+) -> None:
+    detail = detail or trouble.code
+    delivery.last_error = trouble.code
+    if trouble.verdict is Verdict.REFUSED:
+        _settle(delivery, State.BOUNCED, at=at, detail=detail)
+    elif trouble.verdict is Verdict.IMPOSSIBLE:
+        _settle(delivery, State.FAILED, at=at, detail=detail)
+    else:
+        _prove(delivery, Kind.DEFERRED, at, detail)
+        if delivery.attempts >= Delivery.MAX_ATTEMPTS:
+            _settle(delivery, State.FAILED, at=at, detail="attempts_used_up")
+            return
+        delivery.state = State.DEFERRED
+        delivery.next_attempt_at = at + backoff(delivery.attempts)
+        delivery.leased_by, delivery.lease_until = "", None
+        delivery.save()
+
+
+def _handle(delivery: Delivery, *, at: datetime) -> None:
+    try:
+        with transaction.atomic(), _acting(delivery, at):
+            for handler in _handlers.get(delivery.letter.kind, ()):
+                handler(delivery, delivery.accepted_at or at)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away or busy: the whole transaction comes again
+    except Exception as error:
+        # A bug in a room above must not send the letter twice: say so, and come back.
+        logger.error("letter handler failed: %s", outline(error))
+        if delivery.last_error != HANDLER_FAILED:
+            _prove(delivery, Kind.HANDLER_FAILED, at, type(error).__name__)
+        delivery.last_error = HANDLER_FAILED
+        delivery.next_attempt_at = at + timedelta(minutes=10)
+    else:
+        delivery.is_handling_open = False
+        delivery.last_error = ""
+    delivery.save(update_fields=["is_handling_open", "last_error", "next_attempt_at"])
+
+
+def _acting(delivery: Delivery, at: datetime) -> AbstractContextManager[Any]:
+    letter = delivery.letter
+    return act(
+        by=BY_WORKER, case_id=letter.case_id, controller_id=letter.controller_id, at=at
+    )
+
+
+def _settle(
+    delivery: Delivery, state: State, *, at: datetime, detail: str = ""
+) -> None:
+    """An end state: no lease any more, and its proof."""
+    delivery.state = state
+    delivery.leased_by, delivery.lease_until = "", None
+    if state == State.ACCEPTED:
+        delivery.last_error = ""
+    delivery.save()
+    _prove(delivery, Kind(state.value), at, detail)
+
+
+def _prove(delivery: Delivery, kind: Kind, at: datetime, detail: str = "") -> None:
+    DeliveryEvent.objects.create(
+        delivery=delivery, at=at, kind=kind, detail=detail[:60]
+    )
+
+
+def _locked(delivery_id: int) -> Delivery:
+    every = Delivery.objects.select_related("letter__controller")
+    return every.select_for_update(of=("self",)).get(pk=delivery_id)
+
+
+def _why_needless(delivery: Delivery) -> str:
+    if not delivery.letter.to_email:
+        return "address_erased"
+    if delivery.code is not None and codes.is_replaced(delivery.code):
+        return "code_replaced"
+    return ""
+
+
+def _claim_seconds() -> int:
+    return min(CLAIM_SECONDS, settings.LETTER_LEASE_SECONDS)

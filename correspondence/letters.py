@@ -1,0 +1,103 @@
+"""Writing a letter: its text is frozen and its delivery queued in one transaction."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Controller
+from correspondence.errors import LetterNotWritten
+from correspondence.models import (
+    CODE_PLACE,
+    Delivery,
+    DeliveryEvent,
+    Letter,
+    OneTimeCode,
+)
+from correspondence.wording import one_line, render, shortened
+
+
+def write(
+    name: str,
+    *,
+    kind: str,
+    controller: Controller,
+    language: str,
+    to_email: str,
+    to_name: str = "",
+    context: Mapping[str, Any],
+    case_id: int | None = None,
+    case_ref: str = "",
+    code: OneTimeCode | None = None,
+    at: datetime | None = None,
+    time_zone: str = "",
+) -> Letter:
+    """Write the letter `templates/<name>.<language>.txt` and put it into the outbox.
+
+    Runs in the caller's transaction, so a verb and its letter happen together or not at
+    all; the worker takes it up within a second of the commit. With a `code`, the
+    wording must show `[code]` (or `{{ code }}`, the same), where the worker puts the
+    digits. `time_zone` is the one in which the wording's moments are shown.
+
+    Raises LetterNotWritten for a missing wording, an address that cannot be one, or a
+    code without its place; TransactionManagementError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "A letter is written inside the transaction of the verb that sends it."
+        )
+    now = at or timezone.now()
+    try:
+        validate_email(to_email)
+    except ValidationError as error:
+        raise LetterNotWritten("The letter has no e-mail address to go to.") from error
+    rendered = render(name, language=language, context=context, time_zone=time_zone)
+    if code is not None and CODE_PLACE not in rendered.body:
+        raise LetterNotWritten(
+            f"{name} has no {CODE_PLACE} where its code could stand."
+        )
+    letter = Letter(
+        controller=controller,
+        kind=kind,
+        language=rendered.language,
+        subject=rendered.subject,
+        body=rendered.body,
+        body_sha256=hashlib.sha256(rendered.body.encode()).hexdigest(),
+        to_email=to_email,
+        to_name=shortened(one_line(to_name), 200),
+        case_id=case_id,
+        case_ref=case_ref,
+        created_at=now,
+    )
+    letter.save()
+    delivery = Delivery.objects.create(
+        letter=letter,
+        code=code,
+        queued_at=now,
+        next_attempt_at=min(now, timezone.now()),  # due at once, also in dated-on tests
+    )
+    DeliveryEvent.objects.create(
+        delivery=delivery, at=now, kind=DeliveryEvent.Kind.QUEUED
+    )
+    return letter
+
+
+def preview(
+    name: str,
+    *,
+    language: str,
+    context: Mapping[str, Any],
+    time_zone: str = "",
+    **_as_for_write: Any,
+) -> tuple[str, str]:
+    """Subject and body exactly as `write` would store them; nothing is stored.
+
+    Takes the same arguments as `write`, so that one dictionary serves both.
+    """
+    rendered = render(name, language=language, context=context, time_zone=time_zone)
+    return rendered.subject, rendered.body

@@ -1,0 +1,80 @@
+"""`manage.py worker`: everything that happens without somebody waiting for it."""
+
+import os
+import queue
+import secrets
+import signal
+import socket
+import threading
+from argparse import ArgumentParser
+from contextlib import suppress
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from correspondence import lanes
+
+
+class Command(BaseCommand):
+    help = (
+        "Send letters and do the other work that waits in the database, a thread for "
+        "each lane. Any number of workers may run at once; SIGTERM lets each finish "
+        "the row it is at."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--lane", help="run only this lane")
+        parser.add_argument(
+            "--once", action="store_true", help="do what is due now, then stop"
+        )
+
+    def handle(self, *, lane: str | None = None, once: bool = False, **_: Any) -> None:
+        if lane is not None and lane not in lanes.names():
+            known = ", ".join(lanes.names())
+            # argparse's own way out: one sentence on stderr, exit status 2.
+            self.stderr.write(f"There is no lane {lane!r}; there are: {known}.")
+            raise SystemExit(2)
+        chosen = [lane] if lane else lanes.names()
+        worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
+        stop = threading.Event()
+        if once:
+            for name in chosen:
+                lanes.drain(name, f"{worker}:{name}"[:80], stop)
+        else:
+            self.run_until_told(chosen, worker, stop)
+
+    def run_until_told(
+        self, chosen: list[str], worker: str, stop: threading.Event
+    ) -> None:
+        told: queue.SimpleQueue[int] = queue.SimpleQueue()
+
+        def note(number: int, frame: FrameType | None) -> None:
+            # SimpleQueue.put may interrupt itself; an Event's set could deadlock here.
+            told.put(number)
+
+        former = {
+            number: signal.signal(number, note)
+            for number in (signal.SIGTERM, signal.SIGINT)
+        }
+        threads = [
+            threading.Thread(
+                target=lanes.run, args=(name, f"{worker}:{name}"[:80], stop), name=name
+            )
+            for name in chosen
+        ]
+        try:
+            for thread in threads:
+                thread.start()
+            self.stdout.write(f"Worker runs: {', '.join(chosen)}.")
+            while any(thread.is_alive() for thread in threads):
+                with suppress(queue.Empty):
+                    told.get(timeout=0.5)
+                    break
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+            for number, handler in former.items():
+                signal.signal(number, handler)
+        self.stdout.write("Worker stopped.")

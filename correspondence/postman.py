@@ -1,0 +1,142 @@
+"""The letters lane: takes what is due to the mail server, one connection for many."""
+
+import logging
+import threading
+from contextlib import suppress
+from typing import Any
+
+from django.core.mail import mailers
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from correspondence import deliveries, mail
+from correspondence.deliveries import Outgoing
+from correspondence.faults import outline
+from correspondence.lanes import IDLE_SECONDS
+from correspondence.mail import Trouble
+
+logger = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 60.0  # between attempts to reach a mail server that does not answer
+RECORD_TRIES = 5
+
+
+class Postman:
+    """One lane's state: its lease name, the open connection, the pause it keeps."""
+
+    def __init__(self, worker: str, stop: threading.Event) -> None:
+        self.worker = worker
+        self.stop = stop
+        self.connection: Any = None  # a Django mail backend, open
+        self.pause = 1.0
+
+    def step(self) -> float:
+        now = timezone.now()
+        if not deliveries.has_work(now):
+            self.hang_up()
+            return IDLE_SECONDS
+        deliveries.flag_abandoned(now)
+        deliveries.handle_open(now)
+        claimed = deliveries.claim(self.worker, at=timezone.now())
+        for number in claimed:
+            if self.stop.is_set():
+                break
+            refused = self.why_unreachable()
+            if refused:
+                return self.put_off(number, refused)
+            outgoing = deliveries.begin(number, worker=self.worker, at=timezone.now())
+            if outgoing is not None:
+                self.send(outgoing)
+        return 0 if claimed else IDLE_SECONDS
+
+    def close(self) -> None:
+        self.hang_up()
+        deliveries.release(self.worker)
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Hand one letter over and record how it ended."""
+        number = outgoing.delivery.pk
+        try:
+            message = mail.build(outgoing.delivery, outgoing.digits)
+            self.connection.send_messages([message])
+        except Exception as error:  # whatever it is, it is this letter's outcome
+            trouble = mail.trouble_of(error)
+            logger.warning("delivery %s: %s (%s)", number, trouble.code, outline(error))
+            self.record_trouble(number, trouble)
+        else:
+            self.record_acceptance(number)
+
+    def record_acceptance(self, number: int) -> None:
+        """The letter has left: as long as the worker runs, do not lose that fact."""
+        tries = 0
+        while True:
+            try:
+                # A handler that cannot reach the database for good must not stand
+                # between a letter that has left and its proof; it gets its turn later.
+                handle = tries < RECORD_TRIES
+                deliveries.accept(number, at=timezone.now(), handle=handle)
+            except (OperationalError, InterfaceError) as error:
+                tries += 1
+                logger.warning("delivery %s: not recorded (%s)", number, outline(error))
+                _drop_database_connection()
+                if self.stop.wait(self.record_pause(tries)) and tries >= RECORD_TRIES:
+                    raise
+            else:
+                return
+
+    def record_pause(self, tries: int) -> float:
+        return min(2.0 ** (tries - 1), LONGEST_PAUSE)
+
+    def record_trouble(self, number: int, trouble: Trouble) -> None:
+        deliveries.reject(number, trouble, worker=self.worker, at=timezone.now())
+
+    def why_unreachable(self) -> str:
+        """Have a connection that answers; if there is none, the reason as a code."""
+        if self.connection is not None and self.still_answers():
+            return ""
+        self.hang_up()
+        mailer = mailers.default
+        try:
+            mailer.open()
+        except OSError as error:  # smtplib's and ssl's errors are OSErrors too
+            trouble = mail.trouble_of(error)
+            logger.warning("no mail server: %s (%s)", trouble.code, outline(error))
+            with suppress(OSError):
+                mailer.close()
+            return trouble.code
+        self.connection = mailer
+        self.pause = 1.0
+        deliveries.connection_is_back(timezone.now())
+        return ""
+
+    def still_answers(self) -> bool:
+        """Relays close a connection after some time or some mails. Asking first keeps
+        that from looking like a letter that failed halfway."""
+        smtp = getattr(self.connection, "connection", None)
+        if smtp is None:
+            return not hasattr(self.connection, "connection")
+        try:
+            status, _ = smtp.noop()
+        except OSError:
+            return False
+        return bool(status == 250)
+
+    def put_off(self, number: int, code: str) -> float:
+        """Nobody answers: an attempt for this letter, the others go back untouched."""
+        deliveries.no_connection(number, code, worker=self.worker, at=timezone.now())
+        deliveries.release(self.worker)
+        wait, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
+        return wait
+
+    def hang_up(self) -> None:
+        if self.connection is not None:
+            with suppress(OSError):
+                self.connection.close()
+            self.connection = None
+
+
+def _drop_database_connection() -> None:
+    """So that the next try opens a new one, unless a transaction of the caller's (a
+    test's) is open on it."""
+    if not connection.in_atomic_block:
+        connection.close()

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from audit.trail import Actor, act, record
 from rulebook.errors import BadRow
-from rulebook.models import MODELS
+from rulebook.models import MODELS, RulebookLoad
 from rulebook.rows import Row
 from rulebook.seeds import read, read_shipped
 
@@ -31,7 +32,7 @@ def load_files(paths: Iterable[Path]) -> Loaded:
 
 @transaction.atomic
 def load_rows(rows: Iterable[Row]) -> Loaded:
-    """Add what is new, leave what is there.
+    """Add what is new, leave what is there; the ledger keeps that it was done.
 
     A row that is here in the same version must be the same: raises BadRow otherwise, as
     clocks that run on it must find what they were counted by (CLOCKS.md 2.10).
@@ -58,6 +59,9 @@ def load_rows(rows: Iterable[Row]) -> Loaded:
             else:
                 raise _changed(row, known, values)
         added += len(model._default_manager.bulk_create(new))
+    if added:
+        with act(by=Actor.job("load_rulebook")):
+            record("rulebook.load", RulebookLoad.objects.create(added=added))
     return Loaded(added, kept)
 
 

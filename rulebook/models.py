@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from audit.models.ledger import AppendOnlyModel
 from rulebook import rows
 from rulebook.clock import Unit
 
@@ -20,8 +21,8 @@ class SourceKind(models.TextChoices):
     OPERATOR = "operator", _("a default of this office")
 
 
-class RulebookRow(models.Model):
-    """Whose row it is, where it holds and where it is written."""
+class RulebookRow(AppendOnlyModel):
+    """Whose row it is, where it holds and where it is written. Written once."""
 
     version = models.PositiveIntegerField(default=1)
     # By value: data files name companies that this installation may not run.
@@ -163,6 +164,16 @@ class AgeRule(RulebookRow):
 
     def __str__(self) -> str:
         return f"{self.controller or self.document} {self.country}"
+
+
+class RulebookLoad(AppendOnlyModel):
+    """One loading that added rows; the ledger says who ran it."""
+
+    loaded_at = models.DateTimeField(default=timezone.now)
+    added = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.added} rows at {self.loaded_at:%Y-%m-%d %H:%M}"
 
 
 MODELS: dict[type[rows.Row], type[RulebookRow]] = {

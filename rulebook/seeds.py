@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rulebook.calendars import Calendar
+from rulebook.clock import Unit
 from rulebook.errors import BadPeriod, BadRow, UnknownCalendar
 from rulebook.rows import (
     Entitlement,
@@ -267,7 +268,11 @@ class _PolicyFile(_File):
                     row, table.get("rights"), self.granted[shared["country"]]
                 ),
                 number=number,
-                unit="" if number is None else table["unit"],
+                unit=(
+                    ""
+                    if number is None
+                    else self.word(row, "unit", table["unit"], Unit)
+                ),
                 start=self.word(row, "start", table.get("start"), Start),
                 start_is_assumed=table.get("start_is_assumed", False),
                 qualifier=self.word(

@@ -5,6 +5,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
+from audit.errors import AppendOnly
+from audit.models import LedgerEntry
 from rulebook import models
 from rulebook.book import live, shipped
 from rulebook.errors import BadRow
@@ -20,6 +22,26 @@ def test_the_live_book_answers_as_the_shipped_one():
 
     for table in TABLES:
         assert live().current(table) == shipped().current(table)
+
+
+def test_a_row_is_written_once():
+    load_shipped()
+    rule = models.Rule.objects.get(code="MAXIM-ANS-MY")
+
+    with pytest.raises(AppendOnly):
+        rule.save()
+    with pytest.raises(AppendOnly):
+        models.Rule.objects.filter(code="MAXIM-ANS-MY").update(number=9)
+    with pytest.raises(AppendOnly):
+        rule.delete()
+
+
+def test_loading_leaves_one_entry_and_loading_nothing_leaves_none():
+    load_shipped()
+    load_shipped()
+
+    [entry] = LedgerEntry.objects.filter(verb="rulebook.load")
+    assert (entry.actor_kind, entry.model) == ("job", "rulebook.rulebookload")
 
 
 def test_loading_twice_adds_nothing():
@@ -85,13 +107,11 @@ def test_a_controllers_book_holds_its_own_rows_and_the_laws():
 )
 def test_the_database_refuses_a_rule_without_source_or_unit(change):
     load_shipped()
-    rule = models.Rule.objects.get(code="MAXIM-ANS-MY")
-    rule.pk, rule.version = None, 2
-    for name, value in change.items():
-        setattr(rule, name, value)
+    row = models.Rule.objects.filter(code="MAXIM-ANS-MY").values().get()
+    row = {**row, "id": None, "version": 2, **change}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        rule.save()
+        models.Rule.objects.create(**row)
 
 
 def test_the_command_loads_and_says_what_it_did(capsys):

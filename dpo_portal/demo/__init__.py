@@ -1,0 +1,1 @@
+"""Example data: the five companies, an invented office, invented people and cases."""

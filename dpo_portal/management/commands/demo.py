@@ -1,0 +1,43 @@
+"""Fill an empty database with example data; refuses where real work may be."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.loading import load_controllers
+from accounts.models import User
+from audit.trail import audit_context
+from dpo_portal.demo import lives, office
+from dpo_portal.models import DemoMark, is_demo
+from policies.loading import load_policies
+from rulebook.loading import load_shipped
+
+
+class Command(BaseCommand):
+    help = "Load the five companies, an invented office and invented cases (demo only)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "DPO_ENV is not demo, so no example data was loaded.", returncode=2
+            )
+        if not is_demo() and User.objects.exists():
+            raise CommandError(
+                "This database holds people who are not example data; "
+                "nothing was loaded.",
+                returncode=2,
+            )
+        DemoMark.objects.get_or_create(pk=1)
+        with audit_context("job", name="demo"):
+            load_controllers()
+            load_shipped()
+            load_policies()
+            people = office.hire()
+            lived = lives.live_through(people, now=timezone.now())
+        self.stdout.write(f"Example data is in place; {lived} cases were added.\n")
+        for one in office.OFFICE:
+            self.stdout.write(
+                f"  {one.email:18} {office.PASSWORD}   {one.role.label}: {one.does}"
+            )

@@ -1,0 +1,265 @@
+"""Deciding: one proposes, another looks twice at a refusal, then it is sent."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.trail import Actor
+from correspondence.models import Delivery
+from rights import clocks, letters
+from rights.choices import Outcome, State
+from rights.errors import GroundNotAvailable, SecondLookNeeded, StepNotAllowed
+from rights.models import CaseEvent, Clock, Decision, FulfilmentTask, RightsRequest
+from rights.steps import step, tell
+from rulebook import book as rulebook
+
+UNDECIDED = frozenset({State.IN_PROGRESS})
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A decision as an officer words it; `granted` and `kept` hold a line an item."""
+
+    outcome: Outcome
+    granted: str = ""
+    kept: str = ""
+    ground: str = ""
+    reason: str = ""
+
+
+def propose(
+    rights_request: RightsRequest,
+    proposal: Proposal,
+    *,
+    by: User,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> Decision:
+    """Decide. A full grant is ready to send; a refusal waits for a second person.
+
+    Raises GroundNotAvailable if the rulebook has no such ground for this controller,
+    country and right, and StepNotAllowed if the request is not being assessed, a
+    decision stands already, or a refusal gives no reason (GDPR art. 12(4)).
+    """
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "propose_decision",
+        by=by,
+        at=at,
+        states=UNDECIDED,
+        permission="requests.decide",
+        version=version,
+    ) as case:
+        if standing(case) is not None:
+            raise StepNotAllowed(_("A decision waits for its second look already."))
+        decision = Decision(
+            rights_request=case,
+            outcome=proposal.outcome,
+            granted=proposal.granted,
+            proposed_by_id=by.pk,
+            proposed_at=at,
+        )
+        if proposal.outcome != Outcome.GRANTED:
+            _give_reasons(case, decision, proposal)
+        if not decision.needs_second_look:
+            decision.state = Decision.State.APPROVED
+            _settle_outcome(case, decision)
+        decision.save()
+        tell(
+            case,
+            CaseEvent.Type.DECISION_PROPOSED,
+            by=by,
+            at=at,
+            data={"decision": decision.pk, "outcome": proposal.outcome},
+        )
+    return decision
+
+
+def approve(
+    rights_request: RightsRequest,
+    *,
+    by: User,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> Decision:
+    """The second look: another person agrees, and the answer may be sent.
+
+    Raises SecondLookNeeded if the same person proposed the decision.
+    """
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "approve_decision",
+        by=by,
+        at=at,
+        states=UNDECIDED,
+        permission="requests.approve",
+        version=version,
+    ) as case:
+        decision = _waiting(case, by)
+        decision.state = Decision.State.APPROVED
+        decision.second_look_by_id = by.pk
+        decision.second_look_at = at
+        decision.save()
+        _settle_outcome(case, decision)
+        tell(
+            case,
+            CaseEvent.Type.DECISION_APPROVED,
+            by=by,
+            at=at,
+            data={"decision": decision.pk},
+        )
+    return decision
+
+
+def send_back(
+    rights_request: RightsRequest,
+    *,
+    because: str,
+    by: User,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> Decision:
+    """The second look: another person disagrees and says why; it is decided anew."""
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "return_decision",
+        by=by,
+        at=at,
+        states=UNDECIDED,
+        permission="requests.approve",
+        version=version,
+        reason=because,
+    ) as case:
+        decision = _waiting(case, by)
+        if not because.strip():
+            raise StepNotAllowed(_("Say what should be decided differently."))
+        decision.state = Decision.State.RETURNED
+        decision.second_look_by_id = by.pk
+        decision.second_look_at = at
+        decision.returned_because = because.strip()
+        decision.save()
+        tell(
+            case,
+            CaseEvent.Type.DECISION_RETURNED,
+            by=by,
+            at=at,
+            data={"decision": decision.pk},
+        )
+    return decision
+
+
+def send_answer(
+    rights_request: RightsRequest,
+    *,
+    by: User,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> Decision:
+    """Hand the answer to the outbox; the answer clock stops when it has left."""
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "send_answer",
+        by=by,
+        at=at,
+        states=frozenset({State.DECIDED}),
+        permission="requests.decide",
+        version=version,
+    ) as case:
+        decision = standing(case)
+        if decision is None or decision.state != Decision.State.APPROVED:
+            raise StepNotAllowed(_("There is no decision that is ready to send."))
+        letter = letters.answer(case, decision, at=at)
+        decision.letter_id = letter.pk
+        decision.save()
+        case.state = State.FULFILLING
+        tell(
+            case,
+            CaseEvent.Type.ANSWER_QUEUED,
+            by=by,
+            at=at,
+            data={"letter": letter.pk},
+        )
+    return decision
+
+
+def answer_left(delivery: Delivery, at: datetime) -> None:
+    """The mail server took the answer at `at`: that instant meets the answer clock.
+
+    Called by the outbox within the transaction that records the acceptance (CLOCKS.md
+    2.8: the time of sending, not of drafting). It meets the fulfilment clock as well
+    where nothing is left to carry out: after a refusal, or with every task done.
+    """
+    decision = (
+        Decision.objects.select_related("rights_request")
+        .filter(letter_id=delivery.letter_id, state=Decision.State.APPROVED)
+        .first()
+    )
+    if decision is None:
+        return
+    by = Actor.job("worker")
+    with step(
+        decision.rights_request,
+        "answer_left",
+        by=by,
+        at=at,
+        states=frozenset({State.FULFILLING}),
+    ) as case:
+        decision.state = Decision.State.SENT
+        decision.save()
+        clocks.stop(case, Clock.Kind.PROMISE_RESPONSE, at)
+        todo = case.tasks.filter(state=FulfilmentTask.State.TODO).exists()
+        if decision.outcome == Outcome.REFUSED or (case.tasks.exists() and not todo):
+            clocks.stop(case, Clock.Kind.PROMISE_FULFILMENT, at)
+        tell(
+            case,
+            CaseEvent.Type.ANSWERED,
+            by=by,
+            at=at,
+            data={"letter": delivery.letter_id},
+        )
+
+
+def standing(rights_request: RightsRequest) -> Decision | None:
+    """The one decision that was not sent back, if there is one."""
+    return rights_request.decisions.exclude(state=Decision.State.RETURNED).first()
+
+
+def _give_reasons(case: RightsRequest, decision: Decision, proposal: Proposal) -> None:
+    grounds = rulebook.live().grounds(
+        case.controller.slug, case.establishment.country, case.right
+    )
+    ground = next((g for g in grounds if g.code == proposal.ground), None)
+    if ground is None:
+        raise GroundNotAvailable(
+            _("Choose a ground that the rulebook has for this right.")
+        )
+    if not proposal.reason.strip():
+        raise StepNotAllowed(_("Give the reason in words the person can understand."))
+    decision.kept = proposal.kept
+    decision.reason = proposal.reason.strip()
+    decision.ground = ground.code
+    decision.ground_clause = ground.clause
+    decision.ground_source = ground.source_kind
+
+
+def _settle_outcome(case: RightsRequest, decision: Decision) -> None:
+    case.state = State.DECIDED
+    case.outcome = decision.outcome
+
+
+def _waiting(case: RightsRequest, by: User) -> Decision:
+    decision = standing(case)
+    if decision is None or decision.state != Decision.State.PROPOSED:
+        raise StepNotAllowed(_("No decision waits for a second look."))
+    if decision.proposed_by_id == by.pk:
+        raise SecondLookNeeded(
+            _("You proposed this decision, so another person has to look at it.")
+        )
+    return decision

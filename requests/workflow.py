@@ -1,0 +1,332 @@
+"""Where a rights request lives its life: the verbs between filing and closing.
+
+`filing.py` begins a case, `deciding.py` decides it, `carrying_out.py` does what was
+decided; what lies between and the ways out are here. Each verb locks the request,
+checks that the step is allowed, changes it, and leaves one entry and, where there is
+one, the letter's outbox row in the same transaction (steps.py).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.trail import Actor
+from rights import clocks, letters
+from rights.choices import OPEN, Channel, State
+from rights.errors import StepNotAllowed
+from rights.models import (
+    CaseEvent,
+    Clock,
+    Decision,
+    FulfilmentTask,
+    IdentityCheck,
+    IdentityFinding,
+    Message,
+    RightsRequest,
+)
+from rights.steps import say, step, tell
+from rulebook import book as rulebook
+from subjects import workflow as subjects
+
+NEW = frozenset({State.RECEIVED, State.ACKNOWLEDGED})
+BEFORE_DECISION = NEW | {
+    State.IDENTITY_CHECK,
+    State.CLARIFICATION,
+    State.IN_PROGRESS,
+}
+
+
+def assign(
+    rights_request: RightsRequest,
+    *,
+    owner: User | None,
+    by: User,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Give the request to one person of the office, or to nobody.
+
+    Raises StepNotAllowed if that person may not work on this controller's requests.
+    """
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "assign",
+        by=by,
+        at=at,
+        states=OPEN,
+        permission="requests.triage",
+        version=version,
+    ) as case:
+        if owner is not None and not owner.has_perm("requests.triage", case):
+            raise StepNotAllowed(
+                _("%(name)s does not work on the requests of %(controller)s.")
+                % {"name": owner.full_name, "controller": case.controller}
+            )
+        case.owner = owner
+        tell(
+            case,
+            CaseEvent.Type.ASSIGNED,
+            by=by,
+            at=at,
+            data={"owner": owner.pk if owner else None},
+        )
+
+
+def start_identity_check(
+    rights_request: RightsRequest,
+    *,
+    by: User,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Open the check the policy allows for this channel and right, and no other.
+
+    The facts come from the rulebook's route; where it names none, the confirmed e-mail
+    code is all that is looked at.
+    """
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "start_identity_check",
+        by=by,
+        at=at,
+        states=NEW,
+        permission="requests.triage",
+        version=version,
+    ) as case:
+        route = rulebook.live().identity_route(
+            case.controller.slug,
+            case.establishment.country,
+            case.right,
+            Channel(case.channel),
+        )
+        IdentityCheck(
+            rights_request=case,
+            route=route.channel,
+            clause=route.clause,
+            promise=route.promise,
+            started_at=at,
+        ).save()
+        case.state = State.IDENTITY_CHECK
+        tell(case, CaseEvent.Type.IDENTITY_STARTED, by=by, at=at)
+
+
+def settle_identity(
+    rights_request: RightsRequest,
+    *,
+    by: User,
+    is_verified: bool,
+    findings: Mapping[str, str],
+    version: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Write down what each fact showed; if the person is known, link the data subject.
+
+    `findings` maps a fact's code to an IdentityFinding.Result. Where the identity stays
+    unproven the request waits at the check: a person decides what follows.
+    """
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "settle_identity",
+        by=by,
+        at=at,
+        states=frozenset({State.IDENTITY_CHECK}),
+        permission="requests.triage",
+        version=version,
+    ) as case:
+        check = case.identity_check
+        for fact, result in findings.items():
+            found = check.findings.filter(fact=fact).first() or IdentityFinding(
+                check_made=check, fact=fact
+            )
+            found.result = result
+            found.save()
+        outcome = IdentityCheck.Outcome
+        check.outcome = outcome.VERIFIED if is_verified else outcome.UNPROVEN
+        check.settled_at = at
+        check.settled_by_id = by.pk
+        check.save()
+        if is_verified:
+            claimant = case.claimant
+            case.data_subject = subjects.know_by_email(
+                case.controller,
+                email=claimant.email,
+                name=claimant.data_subject_name,
+                language=case.language,
+                at=at,
+            )
+            case.state = State.IN_PROGRESS
+        tell(
+            case,
+            CaseEvent.Type.IDENTITY_VERIFIED
+            if is_verified
+            else CaseEvent.Type.IDENTITY_UNPROVEN,
+            by=by,
+            at=at,
+            data={
+                "asked": len(findings),
+                "matching": sum(
+                    result == IdentityFinding.Result.MATCH
+                    for result in findings.values()
+                ),
+            },
+        )
+
+
+def write_to_person(
+    rights_request: RightsRequest,
+    *,
+    body: str,
+    by: User,
+    awaits_reply: bool = False,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> Message:
+    """Put a message on the status page and mail that it is there.
+
+    With `awaits_reply` the request waits on the person. The clocks run on: only a rule
+    that says so stops one (CLOCKS.md 2.5).
+    """
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "write_to_person",
+        by=by,
+        at=at,
+        states=OPEN,
+        permission="requests.triage",
+        version=version,
+    ) as case:
+        message = say(case, Message.Kind.TO_PERSON, body, by=by, at=at)
+        if awaits_reply:
+            if case.state != State.IN_PROGRESS:
+                raise StepNotAllowed(
+                    _("A reply can be waited for while the request is assessed.")
+                )
+            case.state = State.CLARIFICATION
+        letters.message_waiting(case, at=at)
+        tell(case, CaseEvent.Type.MESSAGE_OUT, by=by, at=at, message=message)
+    return message
+
+
+def hear_from_person(
+    rights_request: RightsRequest, *, body: str, at: datetime | None = None
+) -> Message:
+    """Keep what the person wrote on the status page; a waiting request goes on."""
+    at = at or timezone.now()
+    person = Actor.subject()
+    with step(
+        rights_request, "hear_from_person", by=person, at=at, states=OPEN
+    ) as case:
+        message = say(case, Message.Kind.FROM_PERSON, body, by=person, at=at)
+        if case.state == State.CLARIFICATION:
+            case.state = State.IN_PROGRESS
+        tell(case, CaseEvent.Type.MESSAGE_IN, by=person, at=at, message=message)
+    return message
+
+
+def add_note(
+    rights_request: RightsRequest, *, body: str, by: User, at: datetime | None = None
+) -> Message:
+    """Keep an internal note. It has no letter and no way to one."""
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "add_note",
+        by=by,
+        at=at,
+        states=frozenset(State),
+        permission="requests.triage",
+    ) as case:
+        note = say(case, Message.Kind.NOTE, body, by=by, at=at, language=by.language)
+        tell(case, CaseEvent.Type.NOTE, by=by, at=at, message=note)
+    return note
+
+
+def withdraw(rights_request: RightsRequest, *, at: datetime | None = None) -> None:
+    """The person takes the request back; its clocks are cancelled, its history stays.
+
+    Allowed until the answer is on its way: what is being carried out cannot be undone
+    by a click.
+    """
+    at = at or timezone.now()
+    person = Actor.subject()
+    with step(
+        rights_request, "withdraw", by=person, at=at, states=BEFORE_DECISION
+    ) as case:
+        case.state = State.WITHDRAWN
+        case.closed_at = at
+        clocks.cancel(case, at)
+        letters.withdrawn(case, at=at)
+        tell(case, CaseEvent.Type.WITHDRAWN, by=person, at=at)
+
+
+def reject_as_spam(
+    rights_request: RightsRequest,
+    *,
+    reason: str,
+    by: User,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Set aside what is no request; nothing is sent and nothing is removed."""
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "reject_as_spam",
+        by=by,
+        at=at,
+        states=NEW | {State.UNCONFIRMED},
+        permission="requests.triage",
+        version=version,
+        reason=reason,
+    ) as case:
+        note = say(case, Message.Kind.NOTE, reason, by=by, at=at, language=by.language)
+        case.state = State.REJECTED_SPAM
+        case.closed_at = at
+        clocks.cancel(case, at)
+        tell(case, CaseEvent.Type.REJECTED, by=by, at=at, message=note)
+
+
+def close(
+    rights_request: RightsRequest,
+    *,
+    by: User,
+    version: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Close a request that is answered and carried out (CLOCKS.md 2.8).
+
+    Raises StepNotAllowed while a task is open or the answer has not left.
+    """
+    at = at or timezone.now()
+    with step(
+        rights_request,
+        "close",
+        by=by,
+        at=at,
+        states=frozenset({State.FULFILLING}),
+        permission="requests.carry_out",
+        version=version,
+    ) as case:
+        if case.tasks.filter(state=FulfilmentTask.State.TODO).exists():
+            raise StepNotAllowed(
+                _("Tasks are still open. Finish them first, then close the request.")
+            )
+        if not case.decisions.filter(state=Decision.State.SENT).exists():
+            raise StepNotAllowed(
+                _(
+                    "The answer is still in the outbox. The request can be closed "
+                    "once the mail server has taken it."
+                )
+            )
+        clocks.stop(case, Clock.Kind.PROMISE_FULFILMENT, at)
+        case.state = State.CLOSED
+        case.closed_at = at
+        letters.closed(case, at=at)
+        tell(case, CaseEvent.Type.CLOSED, by=by, at=at)

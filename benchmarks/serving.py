@@ -1,0 +1,96 @@
+"""Servers to measure and a client to measure them with; all on this machine."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 30  # seconds for a server to answer its first request
+
+
+@contextmanager
+def server(application: str, environment: dict[str, str]) -> Iterator[int]:
+    """One gunicorn with the portal's own configuration; yields its port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
+        cwd=ROOT,
+        env={**os.environ, **environment, "PORT": str(port)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+
+
+def _wait_for(port: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("The server to be measured did not start.")
+
+
+@dataclass
+class Browser:
+    """Keeps its connection and its cookies, and times what it asks for."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.connection = HTTPConnection("localhost", self.port, timeout=PATIENCE)
+        self.body = ""
+        self.location = ""
+        self.seconds = 0.0
+
+    def get(self, path: str) -> "Browser":
+        return self._ask("GET", path)
+
+    def post(self, path: str, data: dict[str, str]) -> "Browser":
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.body)
+        token = {"csrfmiddlewaretoken": found.group(1)} if found else {}
+        return self._ask("POST", path, urlencode({**token, **data}))
+
+    def hidden(self, name: str) -> str:
+        """The value of a hidden input of the page read last."""
+        found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', self.body)
+        return found.group(1) if found else ""
+
+    def _ask(self, method: str, path: str, data: str | None = None) -> "Browser":
+        headers = {
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+            "Referer": f"http://localhost:{self.port}{path}",
+        }
+        if data is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        began = time.perf_counter()
+        self.connection.request(method, path, data, headers)
+        answer = self.connection.getresponse()
+        self.body = answer.read().decode()
+        self.seconds = time.perf_counter() - began
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                cookie, _, rest = value.partition("=")
+                self.cookies[cookie] = rest.split(";")[0]
+        self.location = answer.getheader("Location") or ""
+        if answer.status >= 400:
+            raise RuntimeError(f"{method} {path} answered {answer.status}.")
+        return self

@@ -13,3 +13,10 @@ class RightsConfig(AppConfig):
     name = "rights"
     label = "requests"
     path = str(Path(__file__).resolve().parent)
+
+    def ready(self) -> None:
+        from correspondence.deliveries import on_accepted
+        from rights.deciding import answer_left
+        from rights.letters import KIND_ANSWER
+
+        on_accepted(KIND_ANSWER, answer_left)

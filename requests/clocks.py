@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import Establishment
 from rights.models import Clock, RightsRequest
 from rulebook import book as rulebook
+from rulebook.calendars import package_version
 from rulebook.case_clocks import Case, CaseClock, clocks_for
 
 
@@ -27,7 +28,7 @@ def counted(rights_request: RightsRequest, book: rulebook.Book) -> list[Clock]:
         controller=rights_request.controller.slug,
         country=establishment.country,
         subdivision=establishment.subdivision or None,
-        time_zone=establishment.time_zone,
+        time_zone=ZoneInfo(establishment.time_zone),
         right=rights_request.right,
         received_at=rights_request.received_at,
     )
@@ -55,9 +56,13 @@ def _clock(
         start=rule.start,
         started_at=rights_request.received_at,
         time_zone=establishment.time_zone,
-        calendar=found.due.calendar,
-        steps=list(found.due.steps),
-        due_at=found.due.due_at,
+        calendar={
+            "country": establishment.country,
+            "subdivision": establishment.subdivision,
+            "package": package_version(),
+        },
+        steps=list(found.steps),
+        due_at=found.due_at,
     )
 
 

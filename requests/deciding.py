@@ -232,8 +232,9 @@ def standing(rights_request: RightsRequest) -> Decision | None:
 
 
 def _give_reasons(case: RightsRequest, decision: Decision, proposal: Proposal) -> None:
-    grounds = rulebook.live().grounds(
-        case.controller.slug, case.establishment.country, case.right
+    controller = case.controller.slug
+    grounds = rulebook.live(controller).grounds(
+        controller, case.establishment.country, case.right
     )
     ground = next((g for g in grounds if g.code == proposal.ground), None)
     if ground is None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -64,6 +63,7 @@ def preview_answer(
         f"{FOLDER}/answer",
         language=rights_request.language,
         context=_context(rights_request, decision),
+        time_zone=rights_request.establishment.time_zone,
     )
 
 
@@ -89,22 +89,22 @@ def _write(
         case_ref=rights_request.ref,
         code=code,
         at=at,
+        time_zone=rights_request.establishment.time_zone,
     )
 
 
 def _context(
     rights_request: RightsRequest, decision: Decision | None
 ) -> dict[str, Any]:
-    """What the templates may say, in the person's language and the office's zone."""
+    """What the templates may say, in the person's language."""
     language = rights_request.language
     establishment = rights_request.establishment
-    zone = ZoneInfo(establishment.time_zone)
     dates_owed = owed(rights_request, language=language)
     with translation.override(language):
         context: dict[str, Any] = {
             "rights_request": rights_request,
             "right_asked": wish(rights_request.right),
-            "received_at": rights_request.received_at.astimezone(zone),
+            "received_at": rights_request.received_at,
             "claimant": rights_request.claimant,
             "establishment": establishment,
             "dates_owed": dates_owed,
@@ -122,11 +122,10 @@ def _context(
 
 
 def _decided(rights_request: RightsRequest, decision: Decision) -> dict[str, Any]:
-    book = rulebook.live()
+    controller = rights_request.controller.slug
     country = rights_request.establishment.country
-    grounds = book.grounds(
-        rights_request.controller.slug, country, rights_request.right
-    )
+    book = rulebook.live(controller)
+    grounds = book.grounds(controller, country, rights_request.right)
     ground = next((g for g in grounds if g.code == decision.ground), None)
     return {
         "decision": decision,

@@ -98,7 +98,7 @@ def start_identity_check(
         permission="requests.triage",
         version=version,
     ) as case:
-        route = rulebook.live().identity_route(
+        route = rulebook.live(case.controller.slug).identity_route(
             case.controller.slug,
             case.establishment.country,
             case.right,
@@ -106,7 +106,7 @@ def start_identity_check(
         )
         IdentityCheck(
             rights_request=case,
-            route=route.channel,
+            route=route.code,
             clause=route.clause,
             promise=route.promise,
             started_at=at,

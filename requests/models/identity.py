@@ -16,7 +16,7 @@ class IdentityCheck(AuditedModel):
     rights_request = models.OneToOneField(
         RightsRequest, on_delete=models.PROTECT, related_name="identity_check"
     )
-    route = models.CharField(max_length=16)  # the channel whose facts are asked
+    route = models.CharField(max_length=60, blank=True)  # of the rulebook, by its code
     clause = models.CharField(max_length=60, blank=True)
     promise = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome, default=Outcome.OPEN)

@@ -25,7 +25,7 @@ PARTLY = Proposal(
     outcome=Outcome.PARTLY_GRANTED,
     granted="Your account",
     kept="Orders under dispute",
-    ground="unresolved_account",
+    ground="legal_obstacle",
     reason="One trip is still disputed.",
 )
 
@@ -113,7 +113,7 @@ def test_a_refusal_without_a_reason_is_not_recorded(verified_request, aida):
     with pytest.raises(StepNotAllowed, match="reason"):
         deciding.propose(
             verified_request,
-            Proposal(outcome=Outcome.REFUSED, ground="unresolved_account"),
+            Proposal(outcome=Outcome.REFUSED, ground="legal_obstacle"),
             by=aida,
         )
 

@@ -13,6 +13,7 @@ from rights.choices import SourceKind
 from rights.explaining import owed, wish
 from rights.models import Decision, RightsRequest
 from rulebook import book as rulebook
+from rulebook.authorities import authority
 
 KIND_ANSWER = "answer"
 FOLDER = "requests/letters"
@@ -133,5 +134,5 @@ def _decided(rights_request: RightsRequest, decision: Decision) -> dict[str, Any
         "kept": decision.kept.splitlines(),
         "ground_label": ground.label_in(rights_request.language) if ground else "",
         "ground_source": SourceKind(decision.ground_source).label if ground else "",
-        "authority": book.authority(country),
+        "authority": authority(country),
     }

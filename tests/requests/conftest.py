@@ -6,19 +6,19 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from accounts.loading import load_controllers
-from audit.trail import Actor
-from correspondence.models import Delivery
-from rulebook.loading import load_shipped
 
+from accounts.loading import load_controllers
 from accounts.models import Establishment, User
+from audit.trail import Actor
 from correspondence import deliveries
+from correspondence.models import Delivery
 from policies.loading import load_policies
 from rights import deciding, workflow
 from rights.choices import Outcome, Right, SourceKind
 from rights.deciding import Proposal
 from rights.filing import Asked, begin, file
 from rights.models import RightsRequest
+from rulebook.loading import load_shipped
 
 RECEIVED_AT = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)  # Monday, 10:00 in Kuantan
 

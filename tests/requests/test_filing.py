@@ -4,11 +4,11 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
+from accounts.models import Establishment
 from audit.models import LedgerEntry
 from audit.trail import Actor
 from correspondence.models import Letter
-
-from accounts.models import Establishment
 from rights.choices import Right, SourceKind, State
 from rights.filing import Asked, begin, file
 from rights.models import Claimant, RightsRequest

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from audit.models import LedgerEntry
-from correspondence.models import Letter
 from django.core.exceptions import PermissionDenied
 
+from audit.models import LedgerEntry
+from correspondence.models import Letter
 from rights import carrying_out, deciding, workflow
 from rights.choices import Outcome, Right, Stage, State
 from rights.deciding import Proposal

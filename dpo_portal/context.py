@@ -74,6 +74,12 @@ PLACES: list[tuple[Any, list[Place]]] = [
             Place("desk:reports", "chart-column", _("Reports"), "requests.view"),
             Place("rulebook:rules", "scale", _("Rulebook"), "rulebook.view"),
             Place("accounts:team", "settings", _("Team"), "accounts.manage_team"),
+            Place(
+                "accounts:controllers",
+                "building-2",
+                _("Controllers"),
+                "accounts.view_controllers",
+            ),
         ],
     ),
 ]

@@ -1,11 +1,16 @@
 from django.urls import include, path
 
-from dpo_portal.views import home
+from dpo_portal.views import audit_changes, home
 from dpo_portal.views.styleguide import styleguide
 
 handler500 = "dpo_portal.views.errors.server_error"
 
+audit_urls = [
+    path("changes/", audit_changes.changes, name="changes"),
+    path("changes/<int:entry_id>/", audit_changes.change, name="change"),
+]
 urlpatterns = [
+    path("audit/", include((audit_urls, "audit"))),
     path("accounts/", include("accounts.urls")),
     path("desk/", include(([path("", home.home, name="home")], "desk"))),
     path("desk/settings/", include("dpo_portal.office_urls")),

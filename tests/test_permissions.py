@@ -21,6 +21,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from audit.models import LedgerEntry
 from audit.trail import Actor, act
 from tests.factories import InvitationFactory
 
@@ -85,6 +86,21 @@ TABLE = [
     ),
     Row("desk/settings/profile/", "GET", EVERYONE),
     Row("desk/settings/profile/", "POST", EVERYONE),
+    # --- the trail ---
+    Row("audit/changes/", "GET", "login 403 403 200 403 403"),
+    Row("audit/changes/", "POST", "login 403 403 405 403 403"),
+    Row(
+        "audit/changes/<int:entry_id>/",
+        "GET",
+        "login 403 403 200 403 403",
+        "audit/changes/{entry.pk}/",
+    ),
+    Row(
+        "audit/changes/<int:entry_id>/",
+        "GET",
+        "login 403 403 404 403 403",
+        "audit/changes/{foreign_entry.pk}/",
+    ),
 ]
 
 
@@ -99,6 +115,8 @@ def samples(cast, maxim, aux) -> dict[str, object]:
         "foreign_membership": cast.chen.memberships.get(),
         "invitation": invitation,
         "foreign_invitation": foreign,
+        "entry": LedgerEntry.objects.filter(controller_id=maxim.pk).latest("id"),
+        "foreign_entry": LedgerEntry.objects.filter(controller_id=aux.pk).latest("id"),
     }
 
 

@@ -17,10 +17,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from correspondence.models import OneTimeCode
+from correspondence.models import Delivery, OneTimeCode
 
 DIGITS = 8
 VALID_FOR = timedelta(minutes=15)
+KEPT_FOR = timedelta(days=1)
 
 
 class CodeState(enum.StrEnum):
@@ -126,6 +127,15 @@ def is_replaced(code: OneTimeCode) -> bool:
         browser_key=code.browser_key,
     )
     return same.filter(pk__gt=code.pk).exists()
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete codes of yesterday and before that no waiting letter needs; how many."""
+    old = OneTimeCode.objects.filter(issued_at__lt=at - KEPT_FOR)
+    waiting = Delivery.objects.exclude(code=None).filter(
+        state__in=[*Delivery.State.waiting(), Delivery.State.SENDING]
+    )
+    return old.exclude(pk__in=waiting.values("code")).delete()[0]
 
 
 def normalised(digits: str) -> str:

@@ -18,9 +18,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from audit.trail import Actor, act
+from audit.trail import Actor, act, record
 from correspondence import codes
+from correspondence.errors import NotGivenUp
 from correspondence.faults import outline
 from correspondence.mail import Trouble, Verdict
 from correspondence.models import Delivery, DeliveryEvent
@@ -202,6 +205,30 @@ def handle_open(at: datetime) -> int:
     for delivery in deliveries:
         _handle(delivery, at=at)
     return len(deliveries)
+
+
+def requeue(delivery: Delivery, *, by: Any, at: datetime | None = None) -> None:
+    """Send a letter again that bounced or was given up, with five new attempts.
+
+    For the desk, once the cause is mended. Raises NotGivenUp if the letter is still on
+    its way or has left.
+    """
+    now = at or timezone.now()
+    whose = delivery.letter
+    with (
+        transaction.atomic(),
+        act(by=by, case_id=whose.case_id, controller_id=whose.controller_id, at=now),
+    ):
+        fresh = _locked(delivery.pk)
+        if fresh.state not in State.given_up():
+            raise NotGivenUp(
+                _("This letter is on its way or has left, so it is not sent again.")
+            )
+        fresh.state, fresh.attempts, fresh.last_error = State.QUEUED, 0, ""
+        fresh.next_attempt_at = min(now, timezone.now())
+        fresh.save()
+        _prove(fresh, Kind.REQUEUED, now)
+        record("correspondence.requeue", fresh.letter)
 
 
 def backoff(attempts: int) -> timedelta:

@@ -1,5 +1,9 @@
-"""What can go wrong in this room before a letter is on its way."""
+"""What can go wrong in this room, apart from mail servers."""
 
 
 class LetterNotWritten(Exception):
     """The wording or the address cannot make a letter; nothing was stored."""
+
+
+class NotGivenUp(Exception):
+    """The letter needs no second start; the text is a sentence for the screen."""

@@ -9,7 +9,7 @@ is more). Waiting, the database going away, and the heartbeat are settled here.
 import logging
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.db import InterfaceError, OperationalError, connections
@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5  # a letter is taken up within a second of its commit
 BEAT_EVERY = timedelta(seconds=10)
+SILENT_AFTER = timedelta(minutes=1)
 LONGEST_PAUSE = 30.0
 
 
@@ -48,6 +49,13 @@ def register(name: str, make: MakeLane) -> None:
 
 def names() -> list[str]:
     return sorted(_lanes)
+
+
+def silent(at: datetime) -> list[str]:
+    """Lanes that no worker has run for a minute; for `/healthz`."""
+    alive = WorkerHeartbeat.objects.filter(at__gt=at - SILENT_AFTER)
+    heard = set(alive.values_list("lane", flat=True))
+    return [name for name in names() if name not in heard]
 
 
 def drain(name: str, worker: str, stop: threading.Event) -> None:

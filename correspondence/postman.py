@@ -3,13 +3,14 @@
 import logging
 import threading
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 
 from django.core.mail import mailers
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from correspondence import deliveries, mail
+from correspondence import codes, deliveries, mail
 from correspondence.deliveries import Outgoing
 from correspondence.faults import outline
 from correspondence.lanes import IDLE_SECONDS
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 60.0  # between attempts to reach a mail server that does not answer
 RECORD_TRIES = 5
+SWEEP_EVERY = timedelta(hours=1)
 
 
 class Postman:
@@ -29,9 +31,13 @@ class Postman:
         self.stop = stop
         self.connection: Any = None  # a Django mail backend, open
         self.pause = 1.0
+        self.swept_at = timezone.now() - SWEEP_EVERY
 
     def step(self) -> float:
         now = timezone.now()
+        if now - self.swept_at >= SWEEP_EVERY:
+            codes.sweep(at=now)
+            self.swept_at = now
         if not deliveries.has_work(now):
             self.hang_up()
             return IDLE_SECONDS

@@ -121,6 +121,21 @@ def test_neither_digits_nor_whose_they_are_can_be_read_from_the_row() -> None:
     assert "key-1" not in row
 
 
+def test_codes_of_yesterday_are_swept_and_the_proof_stays(
+    write: Callable[..., Letter],
+) -> None:
+    write(code=codes.issue("confirm", subject_key="R-1", browser_key="a", at=SENT))
+    call_command("worker", once=True)
+    write(code=codes.issue("confirm", subject_key="R-2", browser_key="a", at=SENT))
+
+    assert codes.sweep(at=SENT + timedelta(hours=23)) == 0
+    assert codes.sweep(at=SENT + timedelta(hours=25)) == 1  # the other one still waits
+
+    sent, waiting = Delivery.objects.order_by("id")
+    assert (sent.state, sent.code) == (Delivery.State.ACCEPTED, None)
+    assert waiting.code is not None
+
+
 def sent_digits() -> str:
     found = re.search(r"\b\d{8}\b", str(mail.outbox[-1].body))
     assert found

@@ -13,8 +13,9 @@ from audit.models import LedgerEntry
 from audit.trail import Actor, act
 from correspondence import deliveries
 from correspondence.deliveries import backoff, on_accepted
+from correspondence.errors import NotGivenUp
 from correspondence.mail import Trouble, Verdict
-from correspondence.models import Delivery, Letter, WorkerHeartbeat
+from correspondence.models import Delivery, Letter
 from correspondence.postman import Postman
 from tests.correspondence.conftest import Sink, free_port
 
@@ -392,35 +393,21 @@ def test_a_database_that_is_away_while_recording_does_not_double_the_letter(
     assert Delivery.objects.get().state == State.ACCEPTED
 
 
-def test_an_unknown_lane_is_one_sentence_and_exit_2(
-    capsys: pytest.CaptureFixture[str],
+def test_the_desk_can_start_a_letter_again_that_was_given_up(
+    write: Write, sink: Sink
 ) -> None:
-    with pytest.raises(SystemExit) as exit_:
-        call_command("worker", lane="none-such", once=True)
+    sink.answers["dewi@example.test"] = "550 5.1.1 unknown"
+    write()
+    run_worker()
+    delivery = Delivery.objects.get()
+    sink.answers.clear()
 
-    assert exit_.value.code == 2
-    assert capsys.readouterr().err.count("\n") == 1
+    deliveries.requeue(delivery, by=Actor.job("test"))
+    run_worker()
 
-
-def test_a_lane_shows_that_it_is_alive() -> None:
-    from correspondence import lanes
-
-    stop = threading.Event()
-
-    class Once:
-        def step(self) -> float:
-            stop.set()
-            return 0
-
-        def close(self) -> None:
-            pass
-
-    lanes.register("test", lambda worker, stop: Once())
-    try:
-        lanes.drain("test", "w", stop)
-        stop.clear()
-        lanes._Pulse("test", "w").beat()
-    finally:
-        lanes._lanes.pop("test")
-
-    assert WorkerHeartbeat.objects.get().lane == "test"
+    delivery.refresh_from_db()
+    assert delivery.state == State.ACCEPTED
+    assert proof(delivery)[-3:] == ["requeued", "sending attempt_1", "accepted"]
+    assert LedgerEntry.objects.filter(verb="correspondence.requeue").exists()
+    with pytest.raises(NotGivenUp):
+        deliveries.requeue(delivery, by=Actor.job("test"))

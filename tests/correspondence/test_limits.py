@@ -4,7 +4,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.core.cache.backends.db import DatabaseCache
+from django.core.management import call_command
+from django.db import connection, transaction
 
+from correspondence import limits
 from correspondence.limits import allow
 
 HOUR = timedelta(hours=1)
@@ -39,6 +43,24 @@ def test_a_slot_comes_free_when_its_time_is_over() -> None:
         clock.shift(timedelta(minutes=21))
         assert allow("mail", "dewi", limit=2, per=HOUR)
         assert not allow("mail", "dewi", limit=2, per=HOUR)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_holds_for_the_cache_in_the_database(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    call_command("createcachetable", "limits_test_cache", verbosity=0)
+    monkeypatch.setattr(limits, "cache", DatabaseCache("limits_test_cache", {}))
+    try:
+        with (
+            transaction.atomic()
+        ):  # a slot already taken must not break the transaction
+            asked = [allow("mail", "dewi", limit=2, per=HOUR) for _ in range(4)]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE limits_test_cache")
+
+    assert asked == [True, True, False, False]
 
 
 def test_nobody_can_be_read_from_the_cache() -> None:

@@ -182,8 +182,8 @@ CSRF_COOKIE_NAME = "dpo_csrf"
 
 # --- Letters -------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="privacy-office@localhost")
-# How long a worker may be busy with one letter before another takes it over: longer than
-# a mail server that uses up the timeout below at each of its about ten steps.
+# How long a worker may be busy with one letter before another takes it over: longer
+# than a mail server that uses up the timeout below at each of its about ten steps.
 LETTER_LEASE_SECONDS = env.int("LETTER_LEASE_SECONDS", default=300)
 if SMTP_HOST:
     MAILERS = {

@@ -42,7 +42,7 @@ def owed(rights_request: RightsRequest, *, language: str) -> list[DateOwed]:
                 due_at=local(clock),
                 within=within(clock),
                 clause=clock.clause,
-                source=SourceKind(clock.source_kind).label,
+                source=str(SourceKind(clock.source_kind).label),
                 why=why(clock, language=language),
                 is_open=clock.is_open,
             )

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 
 from accounts.querysets import VisibleToQuerySet
-from audit.models import AuditedManager, AuditedQuerySet
+from audit.models import AuditedQuerySet
 from rights.choices import OPEN, TERMINAL, Stage
 
 NEEDS_US = (
@@ -19,7 +19,9 @@ NEEDS_US = (
 )
 
 
-class RightsRequestQuerySet(VisibleToQuerySet, AuditedQuerySet):
+class RightsRequestQuerySet(  # type: ignore[override]
+    VisibleToQuerySet, AuditedQuerySet
+):
     view_permission = "requests.view"
 
     def confirmed(self) -> Self:
@@ -46,6 +48,3 @@ class RightsRequestQuerySet(VisibleToQuerySet, AuditedQuerySet):
     def by_deadline(self) -> Self:
         """Nearest open clock first; paused ones and those without a date go last."""
         return self.order_by(models.F("next_due_at").asc(nulls_last=True), "pk")
-
-
-RightsRequestManager = AuditedManager.from_queryset(RightsRequestQuerySet)

@@ -90,6 +90,7 @@ def holiday_name(
     return _year(country, subdivision, on.year, language).get(on)
 
 
+@cache
 def package_version() -> str:
     return version("holidays")
 

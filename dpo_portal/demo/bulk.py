@@ -55,13 +55,15 @@ def generate(*, requests: int, seed: int, now: datetime, mix: Mix | None = None)
     book = rulebook.live()
     for numbers in batched(range(requests), BATCH):
         with transaction.atomic(), act(by=Actor.job("generate"), at=now):
-            cases = RightsRequest.objects.audited_bulk_create(
-                list(_cases(len(numbers), chance, mix, now))
-            )
+            cases = list(_cases(len(numbers), chance, mix, now))
+            clocks = [clock for case in cases for clock in _clocks(case, book)]
+            RightsRequest.objects.audited_bulk_create(cases)
             Claimant.objects.audited_bulk_create(
                 [_claimant(case, chance) for case in cases]
             )
-            _clocks(cases, book)
+            for clock in clocks:
+                clock.rights_request = clock.rights_request  # now that it has a key
+            Clock.objects.bulk_create(clocks)
     return requests
 
 
@@ -110,17 +112,12 @@ def _claimant(case: RightsRequest, chance: random.Random) -> Claimant:
     )
 
 
-def _clocks(cases: list[RightsRequest], book: rulebook.Book) -> None:
-    clocks: list[Clock] = []
-    for case in cases:
-        mine = counted(case, book)
-        if case.state not in OPEN:
-            for clock in mine:
-                clock.stop(case.received_at + timedelta(hours=20))
-        due = [clock.due_at for clock in mine if clock.is_open and clock.due_at]
-        case.next_due_at = min(due, default=None)
-        clocks += mine
-    Clock.objects.bulk_create(clocks)
-    # Derived columns leave no history, so a plain update is all they need.
-    for case in cases:
-        case.save(update_fields=["next_due_at"])
+def _clocks(case: RightsRequest, book: rulebook.Book) -> list[Clock]:
+    """The clocks of a case that is not stored yet, and its nearest due instant."""
+    clocks = counted(case, book)
+    if case.state not in OPEN:
+        for clock in clocks:
+            clock.stop(case.received_at + timedelta(hours=20))
+    due = [clock.due_at for clock in clocks if clock.is_open and clock.due_at]
+    case.next_due_at = min(due, default=None)
+    return clocks

@@ -30,7 +30,9 @@ SYSTEMS = ("App account", "Order and route history", "Marketing lists", "Support
 class Life:
     """One invented case and the clock its steps are taken by."""
 
-    def __init__(self, row: dict[str, Any], office: dict[str, User], now: datetime):
+    def __init__(
+        self, row: dict[str, Any], office: dict[str, User], now: datetime
+    ) -> None:
         self.row = row
         self.office = office
         self.received_at = now - timedelta(hours=row["hours_ago"])

@@ -1,6 +1,8 @@
-"""The people of the demo office. Their password is printed, so they live in demos only."""
+"""The people of the demo office; their password is printed, so only in demos."""
 
 from dataclasses import dataclass
+
+from django.db import transaction
 
 from accounts.models import Controller, Membership, User
 from accounts.roles import Role
@@ -29,8 +31,8 @@ OFFICE = (
 
 
 def hire() -> dict[str, User]:
-    """Make the demo office; who is there already stays. Returns people by first name."""
-    with act(by=Actor.job("demo")):
+    """Make the demo office; who is there stays. Returns people by first name."""
+    with transaction.atomic(), act(by=Actor.job("demo")):
         return {one.email.split("@")[0]: _hire(one) for one in OFFICE}
 
 

@@ -1,5 +1,6 @@
 import uuid
 from datetime import datetime
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -18,7 +19,7 @@ from rights.choices import (
     Stage,
     State,
 )
-from rights.querysets import RightsRequestManager
+from rights.querysets import RightsRequestQuerySet
 from subjects.models import DataSubject
 
 
@@ -73,7 +74,7 @@ class RightsRequest(AuditedModel):
     tasks_total = models.PositiveSmallIntegerField(default=0)
     tasks_open = models.PositiveSmallIntegerField(default=0)
 
-    objects = RightsRequestManager()
+    objects: ClassVar[Any] = RightsRequestQuerySet.as_manager()  # type: ignore[assignment]
     history = AuditedHistory(
         excluded_fields=["version", "stage", "next_due_at", "tasks_total", "tasks_open"]
     )

@@ -54,6 +54,7 @@ class Browser:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.connection = HTTPConnection("localhost", self.port, timeout=PATIENCE)
@@ -76,6 +77,7 @@ class Browser:
 
     def _ask(self, method: str, path: str, data: str | None = None) -> "Browser":
         headers = {
+            **self.headers,
             "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
             "Referer": f"http://localhost:{self.port}{path}",
         }

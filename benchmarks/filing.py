@@ -79,7 +79,7 @@ def fill_in(browser: Browser, email: str) -> None:
 
 
 def send(browser: Browser) -> float:
-    browser.post(f"{FORM}check/", {"digest": browser.hidden("digest")})
+    browser.post(f"{FORM}check/", {"seen": browser.hidden("seen")})
     return _seconds_to(browser, "code/")
 
 

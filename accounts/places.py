@@ -1,5 +1,6 @@
 """Names of countries and of time zones, in the reader's language."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -16,6 +17,8 @@ def country_name(code: str, language: str = "") -> str:
     return name
 
 
-def time_zones() -> list[str]:
+@cache  # walks the whole zone folder
+def time_zones() -> tuple[str, ...]:
     """IANA names a person may choose: "Asia/Kuching", sorted."""
-    return sorted(z for z in available_timezones() if "/" in z and "Etc/" not in z)
+    names = available_timezones()
+    return tuple(sorted(z for z in names if "/" in z and not z.startswith("Etc/")))

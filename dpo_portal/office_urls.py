@@ -2,10 +2,28 @@
 
 from django.urls import path
 
-from dpo_portal.views import controllers
+from dpo_portal.views import controllers, team
 
 app_name = "accounts"
 urlpatterns = [
+    path("team/", team.team, name="team"),
+    path("team/invite/", team.invite, name="invite"),
+    path(
+        "team/invitations/<int:pk>/send/", team.send_again, name="send-invitation-again"
+    ),
+    path(
+        "team/invitations/<int:pk>/withdraw/",
+        team.withdraw,
+        name="withdraw-invitation",
+    ),
+    path("team/<int:pk>/", team.member, name="member"),
+    path("team/<int:pk>/remove/", team.remove, name="remove-role"),
+    path("team/<int:pk>/deactivate/", team.deactivate, name="deactivate"),
+    path(
+        "team/<int:pk>/second-factor/",
+        team.reset_second_factor,
+        name="reset-second-factor",
+    ),
     path("controllers/", controllers.controllers, name="controllers"),
     path("controllers/<slug:slug>/", controllers.controller, name="controller"),
     path("profile/", controllers.profile, name="profile"),

@@ -11,6 +11,7 @@ audit_urls = [
 ]
 urlpatterns = [
     path("audit/", include((audit_urls, "audit"))),
+    path("accounts/", include("dpo_portal.entrance_urls")),
     path("accounts/", include("accounts.urls")),
     path("desk/", include(([path("", home.home, name="home")], "desk"))),
     path("desk/settings/", include("dpo_portal.office_urls")),

@@ -3,12 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.forms import ProfileForm
+from accounts.http import StaffRequest
 from accounts.models import Controller, User
 from accounts.places import country_name
 from audit.trail import act, record
@@ -19,25 +21,30 @@ sees_controllers = permission_required(
 
 
 @sees_controllers
-def controllers(request: HttpRequest) -> HttpResponse:
+def controllers(request: StaffRequest) -> HttpResponse:
     mine = Controller.objects.visible_to(request.user)
     context = {"controllers": mine.prefetch_related("establishments").order_by("name")}
     return render(request, "desk/settings/controllers.html", context)
 
 
 @sees_controllers
-def controller(request: HttpRequest, slug: str) -> HttpResponse:
+def controller(request: StaffRequest, slug: str) -> HttpResponse:
     mine = Controller.objects.visible_to(request.user)
     found = get_object_or_404(mine, slug=slug)
     establishments = list(found.establishments.prefetch_related("contact_points"))
     for establishment in establishments:
         establishment.country_name = country_name(establishment.country)
     establishments.sort(key=lambda establishment: establishment.country_name)
-    context = {"controller": found, "establishments": establishments}
+    crumbs = [(_("Companies"), reverse("accounts:controllers")), (found.name, "")]
+    context = {
+        "controller": found,
+        "establishments": establishments,
+        "crumbs": crumbs,
+    }
     return render(request, "desk/settings/controller.html", context)
 
 
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: StaffRequest) -> HttpResponse:
     """Open to everyone who is signed in, and only ever their own."""
     # A copy of the row: the page's header must not show what was typed but refused.
     mine = User.objects.get(pk=request.user.pk)

@@ -1,8 +1,10 @@
 """`/desk/`: until the home page is built, straight to where this person's work is."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
+
+from accounts.http import StaffRequest
 
 START = [
     ("requests.triage", "requests:queue"),
@@ -12,7 +14,7 @@ START = [
 ]
 
 
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     granted = request.user.get_all_permissions()
     for permission, name in START:
         if permission in granted and (url := _url(name)):

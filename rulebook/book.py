@@ -82,10 +82,14 @@ class Book:
         return None
 
     def grounds(self, controller: str, country: str, right: str) -> list[Ground]:
-        """What a refusal, a limit or a delay of this right can rest on there."""
+        """What a refusal, a limit or a delay of this right can rest on there.
+
+        The policy's own grounds first, then those of the law (see `source_kind`).
+        """
+        own = self._of(Ground, controller, country) if controller else []
         return [
             ground
-            for ground in self._of(Ground, controller, country)
+            for ground in (*own, *self._of(Ground, "", country))
             if right in ground.rights
         ]
 

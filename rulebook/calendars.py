@@ -5,11 +5,14 @@ The `holidays` package knows public holidays, the weekend of each subdivision an
 China. An office adds its own days over that.
 """
 
+import sys
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.metadata import version
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from rulebook.errors import UnknownCalendar
@@ -95,16 +98,12 @@ def package_version() -> str:
     return version("holidays")
 
 
-# The package is imported on first use: it costs memory that a web worker which never
-# counts working days does not need. A year of one place is some 20 dates; 128 of them
-# serve every example controller, and the oldest fall out.
+# A year of one place is some 20 dates; 128 of them serve every example controller.
 @lru_cache(maxsize=128)
 def _year(
     country: str, subdivision: str | None, year: int, language: str
 ) -> "HolidayBase":
-    import holidays
-
-    return holidays.country_holidays(
+    return _package().country_holidays(
         country,
         subdiv=_subdivision_code(country, subdivision),
         years=year,
@@ -114,22 +113,36 @@ def _year(
 
 
 @cache
-def _subdivisions() -> dict[str, list[str]]:
-    import holidays
-
-    return holidays.list_supported_countries(include_aliases=False)
+def _country(code: str) -> "HolidayBase | None":
+    """What the package knows of one country."""
+    package = _package()
+    if len(code) != 2 or not code.isupper():
+        return None
+    entity = getattr(package, code, None)
+    return entity() if entity else None
 
 
 @cache
-def _languages() -> dict[str, list[str]]:
+def _package() -> ModuleType:
+    """The holidays package, imported on first use, without what is not asked for.
+
+    Its folder of countries imports every country of the world at once: 20 MB in each
+    web process, where an office needs a few. An empty package in that place, with the
+    same path, lets each country be found alone.
+    """
     import holidays
 
-    return holidays.list_localized_countries(include_aliases=False)
+    name = f"{holidays.__name__}.countries"
+    if name not in sys.modules:
+        countries = ModuleType(name)
+        countries.__path__ = [str(Path(holidays.__path__[0]) / "countries")]
+        sys.modules[name] = countries
+    return holidays
 
 
 def _subdivision_code(country: str, subdivision: str | None) -> str | None:
     """The package's code of `subdivision`; None where it has the whole country only."""
-    known = _subdivisions().get(country)
+    known = _country(country)
     if known is None:
         raise UnknownCalendar(f"No holiday calendar is known for country {country!r}.")
     if not subdivision:
@@ -140,9 +153,9 @@ def _subdivision_code(country: str, subdivision: str | None) -> str | None:
             f"{subdivision!r} is not a subdivision of {country}: "
             f"it must read like {country}-01 (ISO 3166-2)."
         )
-    if not known:  # the package does not tell this country's parts apart
+    if not known.subdivisions:  # the package does not tell this country's parts apart
         return None
-    if code not in known:
+    if code not in known.subdivisions:
         raise UnknownCalendar(
             f"No holiday calendar is known for the subdivision {subdivision!r}."
         )
@@ -151,7 +164,8 @@ def _subdivision_code(country: str, subdivision: str | None) -> str | None:
 
 def _package_language(country: str, language: str) -> str | None:
     """The package's name of `language` for this country, else English, else its own."""
-    offered = _languages().get(country, [])
+    known = _country(country)
+    offered = known.supported_languages if known is not None else ()
     script = {"zh-hans": "zh_CN", "zh-hant": "zh_TW"}.get(language.lower())
     wanted = script or language.replace("-", "_")
     for name in offered:

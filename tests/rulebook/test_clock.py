@@ -1,8 +1,10 @@
+import subprocess
+import sys
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rulebook.clock import Calendar, ManualDay, Period, Unit, due_at
@@ -196,6 +198,8 @@ def test_the_end_of_the_calendar_is_told_not_crashed_into():
 
 # --- What holds for every date -------------------------------------------------------
 
+# The first example reads a calendar, which takes longer than hypothesis likes.
+any_speed = settings(deadline=None, max_examples=60)
 moments = st.datetimes(
     min_value=datetime(2024, 1, 1),  # noqa: DTZ001
     max_value=datetime(2028, 12, 31),  # noqa: DTZ001
@@ -206,6 +210,7 @@ places = st.sampled_from(
 )
 
 
+@any_speed
 @given(moments, st.integers(1, 40), places)
 def test_a_working_day_period_ends_on_a_working_day(start, number, calendar):
     due = due_at(start, Period(number, Unit.WORKING_DAYS), KUALA_LUMPUR, calendar)
@@ -213,6 +218,7 @@ def test_a_working_day_period_ends_on_a_working_day(start, number, calendar):
     assert calendar.day(due.last_day).is_working
 
 
+@any_speed
 @given(moments, st.integers(0, 40), places)
 def test_exactly_so_many_working_days_lie_after_receipt(start, number, calendar):
     due = due_at(start, Period(number, Unit.WORKING_DAYS), KUALA_LUMPUR, calendar)
@@ -224,6 +230,7 @@ def test_exactly_so_many_working_days_lie_after_receipt(start, number, calendar)
     assert sum(calendar.day(day).is_working for day in days) == number
 
 
+@any_speed
 @given(moments, st.integers(0, 60), st.sampled_from(Unit), places)
 def test_a_longer_period_never_ends_earlier(start, number, unit, calendar):
     short = due_at(start, Period(number, unit), KUALA_LUMPUR, calendar)
@@ -232,6 +239,7 @@ def test_a_longer_period_never_ends_earlier(start, number, unit, calendar):
     assert short.due_at < longer.due_at
 
 
+@any_speed
 @given(moments, moments, st.integers(0, 60), st.sampled_from(Unit), places)
 def test_a_later_receipt_is_never_due_earlier(one, other, number, unit, calendar):
     early, late = sorted([one, other])
@@ -242,6 +250,7 @@ def test_a_later_receipt_is_never_due_earlier(one, other, number, unit, calendar
     assert due_early.due_at <= due_late.due_at
 
 
+@any_speed
 @given(moments, st.integers(0, 60), st.sampled_from(Unit), places)
 def test_the_moment_of_receipt_is_what_counts_not_its_notation(
     start, number, unit, calendar
@@ -251,3 +260,26 @@ def test_the_moment_of_receipt_is_what_counts_not_its_notation(
     assert due_at(start, Period(number, unit), ALMATY, calendar) == due_at(
         in_utc, Period(number, unit), ALMATY, calendar
     )
+
+
+# --- Light on memory -----------------------------------------------------------------
+
+
+def test_counting_in_one_country_does_not_import_every_country(root):
+    code = (
+        "import sys; from datetime import date;"
+        "from rulebook.calendars import Calendar;"
+        "assert not [m for m in sys.modules if m.startswith('holidays')];"
+        "assert not Calendar('KZ').day(date(2026, 3, 23)).is_working;"
+        "print(len([m for m in sys.modules if m.startswith('holidays.countries.')]))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == "1"

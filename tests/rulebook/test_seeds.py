@@ -108,6 +108,16 @@ def test_labels_are_there_in_english_and_malay():
     assert all(set(label) == {"en", "ms"} for label in labels)
 
 
+def test_a_policys_grounds_come_before_the_laws():
+    grounds = shipped().grounds("maxim", "KZ", "erasure")
+
+    assert [(ground.code, ground.source_kind) for ground in grounds] == [
+        ("legal_obstacle", "promise"),
+        ("legal_obligation_retention", "statute"),
+        ("contract_pending", "statute"),
+    ]
+
+
 def test_a_label_falls_back_to_english():
     [ground, *_] = shipped().grounds("nbexpress", "MY", "access")
 

@@ -1,0 +1,224 @@
+"""Reads the data file of one controller's policy."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from zoneinfo import ZoneInfo
+
+from rulebook.calendars import Calendar
+from rulebook.clock import Unit
+from rulebook.errors import BadPeriod, UnknownCalendar
+from rulebook.rows import (
+    Entitlement,
+    Ground,
+    IdentityFact,
+    IdentityRoute,
+    Minors,
+    Rule,
+)
+from rulebook.seed_file import ContactPoint, Establishment, SeedFile, Seeds, Table
+from rulebook.terms import (
+    RIGHTS,
+    Asked,
+    Channel,
+    ClockKind,
+    Effect,
+    Pause,
+    Qualifier,
+    SourceKind,
+    Start,
+)
+
+
+class PolicyFile(SeedFile):
+    """A controller's policy: its establishments and the rows of each kind."""
+
+    SHARED = ("version", "country", "countries", "document", "clause", "promise")
+
+    def add_to(self, found: Seeds) -> None:
+        known = ("policy", "establishments", "facts", "rules", "entitlements")
+        self.known_names(
+            "the file", self.tables, (*known, "grounds", "identity", "minors")
+        )
+        policy = self.tables.get("policy", {})
+        for name in ("controller", "code", "name", "document"):
+            if not policy.get(name):
+                raise self.bad("[policy]", f"the {name} is missing.")
+        self.controller: str = policy["controller"]
+        self.document: str = policy["document"]
+        establishments = list(self.establishments())
+        self.countries = tuple(one.country for one in establishments)
+        entitlements = list(self.entitlements())
+        self.granted: dict[str, list[str]] = {country: [] for country in self.countries}
+        for entitlement in entitlements:
+            self.granted[entitlement.country].append(entitlement.right)
+
+        found.controllers[self.controller] = policy
+        found.establishments += establishments
+        found.rows += entitlements
+        found.rows += self.rules()
+        found.rows += self.grounds()
+        found.rows += self.identity()
+        found.rows += self.minors()
+
+    def establishments(self) -> Iterator[Establishment]:
+        allowed = {one.name for one in fields(Establishment)} - {
+            "controller",
+            "country",
+        }
+        for country, table in self.tables.get("establishments", {}).items():
+            row = f"[establishments.{country}]"
+            self.known_names(row, table, allowed)
+            try:
+                ZoneInfo(table.get("time_zone", ""))
+                Calendar(country, table.get("subdivision") or None).check()
+            except (ValueError, OSError, KeyError):
+                raise self.bad(row, "the time zone is missing or not known.") from None
+            except UnknownCalendar as error:
+                raise self.bad(row, str(error)) from None
+            points = table.get("contact_points", ())
+            facts = {
+                **table,
+                "languages": tuple(table.get("languages", ())),
+                "contact_points": tuple(ContactPoint(**point) for point in points),
+            }
+            yield Establishment(controller=self.controller, country=country, **facts)
+
+    def entitlements(self) -> Iterator[Entitlement]:
+        for number, table in enumerate(self.tables.get("entitlements", ()), 1):
+            row = f"entitlement {number}"
+            self.known_names(row, table, (*self.SHARED, "rights", "scope"))
+            rights = self.words(row, "right", table.get("rights"), RIGHTS)
+            for country in self.in_countries(row, table):
+                shared = self.shared(row, table)
+                for right in rights:
+                    yield Entitlement(
+                        **{**shared, "country": country},
+                        right=right,
+                        scope=table.get("scope", {}),
+                    )
+
+    def rules(self) -> Iterator[Rule]:
+        allowed = {one.name for one in fields(Rule)} - {"controller", "source_kind"}
+        for table in self.tables.get("rules", ()):
+            row = f"rule {table.get('code')!r}"
+            self.known_names(row, table, allowed)
+            shared = self.shared(row, table)
+            if shared["country"] not in self.countries:
+                raise self.bad(row, "the country is not one of the policy's.")
+            number = self.number(row, "number", table.get("number"))
+            if number is not None and "unit" not in table:
+                raise self.bad(row, "a number needs its unit.")
+            rule = Rule(
+                **shared,
+                code=self.text(row, table, "code"),
+                clock=self.word(row, "clock", table.get("clock"), ClockKind),
+                rights=self.rights(
+                    row, table.get("rights"), self.granted[shared["country"]]
+                ),
+                number=number,
+                unit=(
+                    ""
+                    if number is None
+                    else self.word(row, "unit", table["unit"], Unit)
+                ),
+                start=self.word(row, "start", table.get("start"), Start),
+                start_is_assumed=table.get("start_is_assumed", False),
+                qualifier=self.word(
+                    row, "qualifier", table.get("qualifier"), Qualifier
+                ),
+                pause=self.word(row, "pause", table.get("pause", "none"), Pause),
+                condition=table.get("condition", ""),
+                exceptions=table.get("exceptions", ""),
+                ambiguity=table.get("ambiguity", ""),
+            )
+            try:
+                _ = rule.period
+            except (BadPeriod, ValueError) as error:
+                raise self.bad(row, _sentence(error)) from None
+            yield rule
+
+    def grounds(self) -> Iterator[Ground]:
+        for table in self.tables.get("grounds", ()):
+            row = f"ground {table.get('code')!r}"
+            self.known_names(
+                row, table, (*self.SHARED, "code", "effect", "rights", "label")
+            )
+            yield Ground(
+                **self.shared(row, table),
+                code=self.text(row, table, "code"),
+                effect=self.word(row, "effect", table.get("effect"), Effect),
+                rights=self.rights(row, table.get("rights"), self.all_granted()),
+                label=self.labels(row, table.get("label")),
+            )
+
+    def identity(self) -> Iterator[IdentityRoute]:
+        known = self.facts()
+        for table in self.tables.get("identity", ()):
+            row = f"identity route {table.get('code')!r}"
+            own = ("code", "channels", "rights", "facts", "note")
+            self.known_names(row, table, (*self.SHARED, *own))
+            names = table.get("facts", [])
+            yield IdentityRoute(
+                **self.shared(row, table),
+                code=self.text(row, table, "code"),
+                channels=self.words(row, "channel", table.get("channels"), Channel),
+                rights=self.rights(row, table.get("rights"), self.all_granted()),
+                facts=tuple(
+                    known[self.word(row, "fact", name, known)] for name in names
+                ),
+                note=table.get("note", ""),
+            )
+
+    def facts(self) -> dict[str, IdentityFact]:
+        found = {}
+        for code, table in self.tables.get("facts", {}).items():
+            row = f"[facts.{code}]"
+            self.known_names(row, table, ("label", "help", "asked"))
+            asked = table.get("asked", Asked.WITH_REQUEST)
+            found[code] = IdentityFact(
+                code=code,
+                label=self.labels(row, table.get("label")),
+                help=table.get("help", {}),
+                asked=self.word(row, "moment of asking", asked, Asked),
+            )
+        return found
+
+    def minors(self) -> Iterator[Minors]:
+        ages = ("adult_age", "may_register_from", "sensitive_below")
+        for number, table in enumerate(self.tables.get("minors", ()), 1):
+            row = f"minors {number}"
+            self.known_names(row, table, (*self.SHARED, *ages, "note"))
+            for country in self.in_countries(row, table):
+                shared = {**self.shared(row, table), "country": country}
+                numbers = {age: self.number(row, age, table.get(age)) for age in ages}
+                yield Minors(**{**shared, **numbers, "note": table.get("note", "")})
+
+    def shared(self, row: str, table: Table) -> Table:
+        country = table.get("country", "")
+        if country and country not in self.countries:
+            raise self.bad(row, f"the country {country!r} is not one of the policy's.")
+        return {
+            "version": self.version(row, table),
+            "controller": self.controller,
+            "country": country,
+            "source_kind": SourceKind.PROMISE,
+            "document": table.get("document", self.document),
+            "clause": self.text(row, table, "clause"),
+            "promise": self.text(row, table, "promise"),
+        }
+
+    def in_countries(self, row: str, table: Table) -> tuple[str, ...]:
+        """`countries` of the row, its one `country`, or all of the policy's."""
+        if "country" in table:
+            return (self.word(row, "country", table["country"], self.countries),)
+        if "countries" in table:
+            return self.words(row, "country", table["countries"], self.countries)
+        return self.countries
+
+    def all_granted(self) -> set[str]:
+        return {right for rights in self.granted.values() for right in rights}
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    return text[:1].lower() + text[1:]

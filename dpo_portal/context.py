@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
 from accounts.roles import PERMISSIONS
+from rights.models import RightsRequest
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ class Section:
     entries: list[Entry]
 
 
+# Home joins when `/desk/` shows more than the way to the work.
 PLACES: list[tuple[Any, list[Place]]] = [
     (
         "",
         [
-            Place("desk:home", "house", _("Home")),
             Place("requests:queue", "inbox", _("Requests"), "requests.view"),
             Place("subjects:list", "users", _("Subjects"), "subjects.view"),
             Place("policies:list", "file-text", _("Policies"), "policies.view"),
@@ -89,8 +90,14 @@ ACCOUNT_PLACES = [
     Place("mfa_index", "key-round", _("Two-step sign-in")),
     Place("usersessions_list", "monitor", _("Sessions")),
 ]
-# The figure behind an entry, by url name: filled where the room's querysets are known.
-COUNTS: dict[str, Callable[[User], int]] = {}
+
+
+def open_requests(user: User) -> int:
+    return RightsRequest.objects.visible_to(user).open().count()
+
+
+# The figure behind an entry, by url name.
+COUNTS: dict[str, Callable[[User], int]] = {"requests:queue": open_requests}
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -149,7 +156,7 @@ def _entries(
         if not url or (granted is not None and _barred(place, granted)):
             continue
         current = request.path == url
-        if place.url_name not in {"desk:home", "mfa_index"}:
+        if place.url_name not in {"mfa_index"}:
             current = request.path.startswith(url)
         count = COUNTS.get(place.url_name)
         number = (

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Paginator
-from django.forms import BoundField
-from django.forms.utils import ErrorList
+from django.forms import BoundField, Field, Select
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -41,8 +41,15 @@ def is_tick(field: BoundField) -> bool:
 
 
 @register.filter
-def first_error(errors: ErrorList) -> str:
-    return str(errors[0]) if errors else ""
+def explained(error: str, field: BoundField) -> str:
+    """The error; for Django's "This field is required." which, and what to do."""
+    if str(error) != str(Field.default_error_messages["required"]):
+        return str(error)
+    if is_tick(field):
+        return _("Tick “%(label)s” to go on.") % {"label": field.label}
+    if is_options(field) or isinstance(field.field.widget, Select):
+        return _("Choose an answer: %(label)s") % {"label": field.label}
+    return _("Fill this in: %(label)s") % {"label": field.label}
 
 
 @register.filter

@@ -198,3 +198,13 @@ def test_a_picture_of_ours_loses_its_xml_declaration():
     svg = mark_safe('<?xml version="1.0"?>\n<svg></svg>')
 
     assert picture(svg) == "<svg></svg>"
+
+
+def test_a_missing_answer_is_named_in_the_same_words_on_top_and_beside():
+    form = Asked({})
+
+    on_top = render_to_string("components/error_summary.html", {"form": form})
+
+    assert "Fill this in: E-mail" in on_top
+    assert "Fill this in: E-mail" in form["email"].as_field_group()
+    assert "Choose an answer: What?" in on_top

@@ -24,5 +24,5 @@ def authority(country: str) -> Authority | None:
 
 @cache
 def _authorities() -> dict[str, Authority]:
-    rows = tomllib.loads(DATA.read_text())
+    rows = tomllib.loads(DATA.read_text(encoding="utf-8"))
     return {country: Authority(**row) for country, row in rows.items()}

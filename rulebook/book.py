@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, cast
 
-from django.db.models import Q
-
 from rulebook.models import MODELS
 from rulebook.rows import (
     Entitlement,
@@ -44,6 +42,7 @@ class Book:
     def __init__(self, read: Callable[[type[Row]], Iterable[Row]]) -> None:
         self._read = read
         self._tables: dict[type[Row], list[Row]] = {}
+        self._newest: dict[type[Row], list[Row]] = {}
 
     def rules(self, controller: str, country: str, right: str) -> list[Rule]:
         """The periods that run on such a request, the shortest of each clock first.
@@ -121,12 +120,14 @@ class Book:
 
     def current[R: Row](self, table: type[R]) -> list[R]:
         """The newest version of every row of one table, in the order they were read."""
-        newest: dict[tuple[str, ...], R] = {}
-        for row in self._all(table):
-            seen = newest.get(row.key)
-            if seen is None or row.version > seen.version:
-                newest[row.key] = row
-        return list(newest.values())
+        if table not in self._newest:
+            newest: dict[tuple[str, ...], Row] = {}
+            for row in self._all(table):
+                seen = newest.get(row.key)
+                if seen is None or row.version > seen.version:
+                    newest[row.key] = row
+            self._newest[table] = list(newest.values())
+        return cast(list[R], self._newest[table])
 
     def _all[R: Row](self, table: type[R]) -> list[R]:
         if table not in self._tables:
@@ -150,16 +151,19 @@ def shipped() -> Book:
     return Book(lambda table: [row for row in rows if isinstance(row, table)])
 
 
-def live(controller: str | None = None) -> Book:
+def live(controller: str | None = None, country: str | None = None) -> Book:
     """The rulebook of this installation: at most one query for each table asked.
 
-    Give the controller's slug to read its rows and those of the law only.
+    Give the controller's slug to read its rows and those of the law only, and the
+    country to read no other country's.
     """
 
     def read(table: type[Row]) -> Iterable[Row]:
         rows = MODELS[table]._default_manager.order_by("pk")
         if controller is not None:
-            rows = rows.filter(Q(controller=controller) | Q(controller=""))
+            rows = rows.filter(controller__in=("", controller))
+        if country is not None:
+            rows = rows.filter(country__in=("", country))
         return [_row(table, values) for values in rows.values()]
 
     return Book(read)

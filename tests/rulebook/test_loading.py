@@ -13,6 +13,7 @@ from rulebook.errors import BadRow
 from rulebook.loading import load_rows, load_shipped
 from rulebook.rows import TABLES, Rule
 from rulebook.seeds import read_shipped
+from rulebook.terms import RIGHTS
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +93,19 @@ def test_a_controllers_book_holds_its_own_rows_and_the_laws():
 
     assert {rule.controller for rule in rules} == {"nbexpress"}
     assert live("nbexpress").entitlement("nbexpress", "MY", "objection") is not None
+
+
+def test_a_countrys_book_answers_for_that_country_as_the_whole_one():
+    load_shipped()
+    whole, part = live(), live("maxim", "KZ")
+
+    for ask in ("rules", "grounds"):
+        for right in RIGHTS:
+            known = getattr(whole, ask)("maxim", "KZ", right)
+            assert getattr(part, ask)("maxim", "KZ", right) == known
+    assert part.entitlements("maxim", "KZ") == whole.entitlements("maxim", "KZ")
+    assert part.minors("maxim", "KZ") == whole.minors("maxim", "KZ")
+    assert {row.country for row in part.current(Rule)} == {"KZ"}
 
 
 @pytest.mark.parametrize(

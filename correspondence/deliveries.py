@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.trail import Actor, act, record
-from correspondence import codes
+from correspondence import codes, workers
 from correspondence.errors import NotGivenUp
 from correspondence.faults import outline
 from correspondence.mail import Trouble, Verdict
@@ -98,6 +98,20 @@ def release(worker: str) -> None:
     """Give back what this worker claimed and has not begun to send."""
     mine = Delivery.objects.filter(leased_by=worker, state__in=State.waiting())
     mine.update(leased_by="", lease_until=None)
+
+
+def end_leases_of_the_gone(at: datetime) -> None:
+    """End the leases of workers on this machine whose process has ended.
+
+    What they had claimed is due again, and the letter they had in hand abandoned,
+    without waiting for the clock.
+    """
+    leased = Delivery.objects.filter(
+        state__in=[*State.waiting(), State.SENDING], lease_until__gt=at
+    )
+    for worker in set(leased.values_list("leased_by", flat=True)):
+        if workers.is_gone(worker):
+            leased.filter(leased_by=worker).update(lease_until=at)
 
 
 @transaction.atomic(durable=True)

@@ -3,7 +3,7 @@
 import logging
 import threading
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.mail import mailers
@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 60.0  # between attempts to reach a mail server that does not answer
 RECORD_TRIES = 5
+LOOK_EVERY = timedelta(seconds=5)
 SWEEP_EVERY = timedelta(hours=1)
 
 
@@ -31,13 +32,12 @@ class Postman:
         self.stop = stop
         self.connection: Any = None  # a Django mail backend, open
         self.pause = 1.0
+        self.looked_at = timezone.now() - LOOK_EVERY
         self.swept_at = timezone.now() - SWEEP_EVERY
 
     def step(self) -> float:
         now = timezone.now()
-        if now - self.swept_at >= SWEEP_EVERY:
-            codes.sweep(at=now)
-            self.swept_at = now
+        self.tidy(now)
         if not deliveries.has_work(now):
             self.hang_up()
             return IDLE_SECONDS
@@ -54,6 +54,15 @@ class Postman:
             if outgoing is not None:
                 self.send(outgoing)
         return 0 if claimed else IDLE_SECONDS
+
+    def tidy(self, now: datetime) -> None:
+        """What need not happen at every step."""
+        if now - self.looked_at >= LOOK_EVERY:
+            deliveries.end_leases_of_the_gone(now)
+            self.looked_at = now
+        if now - self.swept_at >= SWEEP_EVERY:
+            codes.sweep(at=now)
+            self.swept_at = now
 
     def close(self) -> None:
         self.hang_up()

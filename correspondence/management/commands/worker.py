@@ -1,10 +1,7 @@
 """`manage.py worker`: everything that happens without somebody waiting for it."""
 
-import os
 import queue
-import secrets
 import signal
-import socket
 import threading
 from argparse import ArgumentParser
 from contextlib import suppress
@@ -13,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from correspondence import lanes
+from correspondence import lanes, workers
 
 
 class Command(BaseCommand):
@@ -36,7 +33,7 @@ class Command(BaseCommand):
             self.stderr.write(f"There is no lane {lane!r}; there are: {known}.")
             raise SystemExit(2)
         chosen = [lane] if lane else lanes.names()
-        worker = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(3)}"
+        worker = workers.new_name()
         stop = threading.Event()
         if once:
             for name in chosen:

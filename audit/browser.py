@@ -103,9 +103,10 @@ class _History:
 
     def __init__(self, label: str, ids: list[int]) -> None:
         self.model = _model(label)
+        self.is_tracked = hasattr(self.model, "Audit")
         self.rows: dict[int, Any] = {}
         self.before: dict[int, Any] = {}
-        if self.model is None:
+        if not self.is_tracked:
             return
         history = capture.profile(self.model).history
         key = self.model._meta.pk.attname
@@ -132,10 +133,9 @@ def model_of(entry: LedgerEntry) -> Any:
 
 def _model(label: str) -> Any:
     try:
-        model = apps.get_model(label)
+        return apps.get_model(label)
     except (LookupError, ValueError):
         return None
-    return model if hasattr(model, "Audit") else None
 
 
 def _redacted(

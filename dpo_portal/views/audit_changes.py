@@ -29,6 +29,7 @@ from audit.models.ledger import Action
 from audit.trail import record_access
 from dpo_portal.templatetags.dates import day, moment
 from dpo_portal.templatetags.masking import mask, mask_email, mask_phone
+from rights.models import RightsRequest
 
 PAGE = 50  # entries; an act's entries stand together
 FOLD_OVER = 6  # changed fields of one row shown without opening
@@ -49,10 +50,26 @@ class RecordField(forms.CharField):
         return label.lower(), pk
 
 
+class CaseField(forms.CharField):
+    """A case's reference ("R-2026-0042") or its number, as its number."""
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        if not text:
+            return None
+        if text.isdecimal():
+            return int(text)
+        found = RightsRequest.objects.filter(ref__iexact=text).values_list(
+            "pk", flat=True
+        )
+        # An unknown case and one of another company both have no entries here.
+        return found.first() or 0
+
+
 class ChangeFilters(forms.Form):
     """What the address may ask for; a wrong value is answered with a sentence."""
 
-    case = forms.IntegerField(label=gettext_lazy("Case"), required=False, min_value=1)
+    case = CaseField(label=gettext_lazy("Case"), required=False)
     who = forms.TypedChoiceField(
         label=gettext_lazy("Who changed it"),
         required=False,
@@ -81,7 +98,7 @@ class ChangeFilters(forms.Form):
     def narrow(self, entries: Any, zone: ZoneInfo) -> Any:
         """The entries asked for; days are days in `zone`. Call it on a valid form."""
         asked = self.cleaned_data
-        if asked["case"]:
+        if asked["case"] is not None:
             entries = entries.filter(case_id=asked["case"])
         if asked["who"]:
             entries = entries.filter(actor_id=asked["who"])
@@ -133,13 +150,14 @@ class ShownAct:
     entry: LedgerEntry  # the newest of the act
     who: str
     time: str
+    case: str
     reason: str
     lines: list[ShownLine]
     starts_day: date | None = None  # set where a new day begins in the list
 
 
 class Names:
-    """Names for the ids on a page, by two queries."""
+    """Names for the ids on a page, by three queries."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         wanted: dict[type[models.Model], set[int]] = {User: set(), Controller: set()}
@@ -154,13 +172,29 @@ class Names:
             model: model._default_manager.in_bulk(ids) if ids else {}
             for model, ids in wanted.items()
         }
+        cases = {e.entry.case_id for e in lines if e.entry.case_id is not None}
+        refs = RightsRequest.objects.filter(pk__in=cases).values_list("pk", "ref")
+        self.refs: dict[int | None, str] = dict(refs) if cases else {}
+
+    def case(self, entry: LedgerEntry) -> str:
+        """The reference of the entry's case; its number where the case is gone."""
+        return self.refs.get(entry.case_id) or str(entry.case_id or "")
+
+    def record(self, line: Line) -> str:
+        """ "Rights request R-2026-0042", "Clock 7": never a person's name."""
+        entry = line.entry
+        kind = line.model._meta.verbose_name if line.model else entry.model
+        number = entry.object_pk
+        if line.model is RightsRequest:
+            number = self.refs.get(int(number), number)
+        return f"{capfirst(str(kind))} {number}".strip()
 
     def actor(self, entry: LedgerEntry) -> str:
         if entry.actor_id is not None:
             return str(self.found[User].get(entry.actor_id, f"#{entry.actor_id}"))
         if entry.actor_kind in {ActorKind.SUBJECT, ActorKind.GUARDIAN}:
             return _("The person")
-        return _("System (%(program)s)") % {"program": entry.program or _("unnamed")}
+        return _("System: %(program)s") % {"program": entry.program or _("unnamed")}
 
     def of(self, model: Any, pk: Any) -> str:
         return str(self.found.get(model, {}).get(pk, f"#{pk}"))
@@ -179,6 +213,7 @@ class Reader:
             time=timezone.localtime(act.first.occurred_at, self.zone).strftime(
                 "%H:%M:%S"
             ),
+            case=self.names.case(act.first),
             reason=" · ".join(filter(None, [act.first.reason_code, act.reason_text])),
             lines=[self.line(line) for line in (*act.verbs, *act.rows)],
             starts_day=starts_day,
@@ -186,14 +221,13 @@ class Reader:
 
     def line(self, line: Line, *, whole: bool = False) -> ShownLine:
         entry = line.entry
-        kind = line.model._meta.verbose_name if line.model else entry.model
         values = [v for v in line.values if not v.is_blank] if whole else line.changes
         return ShownLine(
             entry=entry,
             title=verbs.label(entry.verb)
             if entry.action == Action.VERB
             else str(Action(entry.action).label),
-            record=f"{capfirst(str(kind))} {entry.object_pk}".strip(),
+            record=self.names.record(line),
             values=[self.value(value) for value in values],
         )
 
@@ -360,6 +394,7 @@ def change(request: HttpRequest, entry_id: int) -> HttpResponse:
         "entry": entry,
         "line": reader.line(line, whole=True),
         "who": reader.names.actor(entry),
+        "case": reader.names.case(entry),
         "reason_text": line.reason_text,
         "others": [reader.line(other) for other in others[:PAGE]],
         "zone": str(zone),

@@ -13,6 +13,7 @@ from accounts.models import Controller, Membership, User
 from accounts.roles import Role
 from audit.models import AccessEntry, LedgerEntry
 from audit.trail import Actor, act, record
+from rights.models import RightsRequest
 from tests.audit.sample.models import Note, Person
 
 URL = "/audit/changes/"
@@ -125,7 +126,31 @@ def test_filters_of_the_address_narrow_the_list(
     assert len(lines) == expected
 
 
-@pytest.mark.parametrize("query", ["?case=x", "?record=dewi", "?from=soon", "?who=0"])
+def test_a_case_is_found_by_its_reference_and_named_by_it(
+    auditor: Client, moved: Person, maxim: Controller
+) -> None:
+    with act(by=Actor.job("test")), transaction.atomic():
+        case = RightsRequest.objects.create(
+            ref="R-2026-0042",
+            controller=maxim,
+            establishment=maxim.establishments.get(country="MY"),
+            right="erasure",
+            language="ms",
+            received_at=AT,
+        )
+    with act(by=Actor.job("test"), case_id=case.pk), transaction.atomic():
+        moved.visits = 77
+        moved.save()
+
+    html = page(auditor, "?case=r-2026-0042")
+
+    assert "77</ins>" in html and "Kota" not in html
+    assert ">R-2026-0042<" in html
+    assert "Rights request R-2026-0042" in html
+    assert "No entry matches" in page(auditor, "?case=R-2026-9999")
+
+
+@pytest.mark.parametrize("query", ["?record=dewi", "?from=soon", "?who=0"])
 def test_a_wrong_filter_is_said_and_never_ignored(
     query: str, auditor: Client, moved: Person
 ) -> None:

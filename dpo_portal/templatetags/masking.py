@@ -35,7 +35,7 @@ def mask(value: str) -> str:
 @register.filter
 def initials(value: str) -> str:
     """`Aina Demo` reads AD; a name without spaces gives one character."""
-    words = value.split()
+    words = [word for word in value.split() if word[0].isalnum()]
     if not words:
         return "?"
     return "".join(word[0] for word in (words[0], *words[1:][-1:])).upper()

@@ -27,4 +27,5 @@ def test_short_identifiers_are_hidden_whole():
 def test_initials_bear_names_of_any_script():
     assert initials("Aina Demo") == "AD"
     assert initials("林样本") == "林"
+    assert initials("System (worker)") == "S"
     assert initials("") == "?"

@@ -160,7 +160,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": f"{VALIDATORS}.CommonPasswordValidator"},
     {"NAME": f"{VALIDATORS}.NumericPasswordValidator"},
-    {"NAME": f"{VALIDATORS}.UserAttributeSimilarityValidator"},
+    {
+        "NAME": f"{VALIDATORS}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["full_name", "email"]},
+    },
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk:home"

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from zoneinfo import ZoneInfo
 
-from rulebook.calendars import Calendar
 from rulebook.clock import Unit
-from rulebook.errors import BadPeriod, UnknownCalendar
+from rulebook.errors import BadPeriod
 from rulebook.rows import (
     Entitlement,
     Ground,
@@ -15,7 +13,7 @@ from rulebook.rows import (
     Minors,
     Rule,
 )
-from rulebook.seed_file import ContactPoint, Establishment, SeedFile, Seeds, Table
+from rulebook.seed_file import SeedFile, Seeds, Table
 from rulebook.terms import (
     RIGHTS,
     Asked,
@@ -30,12 +28,12 @@ from rulebook.terms import (
 
 
 class PolicyFile(SeedFile):
-    """A controller's policy: its establishments and the rows of each kind."""
+    """A controller's policy: the countries it covers and the rows of each kind."""
 
     SHARED = ("version", "country", "countries", "document", "clause", "promise")
 
     def add_to(self, found: Seeds) -> None:
-        known = ("policy", "establishments", "facts", "rules", "entitlements")
+        known = ("policy", "facts", "rules", "entitlements")
         self.known_names(
             "the file", self.tables, (*known, "grounds", "identity", "minors")
         )
@@ -45,43 +43,20 @@ class PolicyFile(SeedFile):
                 raise self.bad("[policy]", f"the {name} is missing.")
         self.controller: str = policy["controller"]
         self.document: str = policy["document"]
-        establishments = list(self.establishments())
-        self.countries = tuple(one.country for one in establishments)
+        if not (countries := policy.get("countries")):
+            raise self.bad("[policy]", "the countries are missing.")
+        self.countries: tuple[str, ...] = tuple(countries)
         entitlements = list(self.entitlements())
         self.granted: dict[str, list[str]] = {country: [] for country in self.countries}
         for entitlement in entitlements:
             self.granted[entitlement.country].append(entitlement.right)
 
         found.controllers[self.controller] = policy
-        found.establishments += establishments
         found.rows += entitlements
         found.rows += self.rules()
         found.rows += self.grounds()
         found.rows += self.identity()
         found.rows += self.minors()
-
-    def establishments(self) -> Iterator[Establishment]:
-        allowed = {one.name for one in fields(Establishment)} - {
-            "controller",
-            "country",
-        }
-        for country, table in self.tables.get("establishments", {}).items():
-            row = f"[establishments.{country}]"
-            self.known_names(row, table, allowed)
-            try:
-                ZoneInfo(table.get("time_zone", ""))
-                Calendar(country, table.get("subdivision") or None).check()
-            except (ValueError, OSError, KeyError):
-                raise self.bad(row, "the time zone is missing or not known.") from None
-            except UnknownCalendar as error:
-                raise self.bad(row, str(error)) from None
-            points = table.get("contact_points", ())
-            facts = {
-                **table,
-                "languages": tuple(table.get("languages", ())),
-                "contact_points": tuple(ContactPoint(**point) for point in points),
-            }
-            yield Establishment(controller=self.controller, country=country, **facts)
 
     def entitlements(self) -> Iterator[Entitlement]:
         for number, table in enumerate(self.tables.get("entitlements", ()), 1):

@@ -11,43 +11,12 @@ from rulebook.terms import RIGHTS
 Table = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ContactPoint:
-    kind: str
-    value: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Establishment:
-    """The controller's entity in one country, as the head of its policy names it."""
-
-    controller: str
-    country: str
-    name: str
-    legal_name: str = ""
-    registration: str = ""
-    address: str = ""
-    place: str = ""
-    time_zone: str
-    subdivision: str = ""
-    languages: tuple[str, ...] = ()
-    contact_points: tuple[ContactPoint, ...] = ()
-
-
 @dataclass(slots=True)
 class Seeds:
     """What one or more data files hold."""
 
     controllers: dict[str, Table] = field(default_factory=dict)  # slug -> [policy]
-    establishments: list[Establishment] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
-
-    def establishment(self, controller: str, country: str) -> Establishment | None:
-        for one in self.establishments:
-            if (one.controller, one.country) == (controller, country):
-                return one
-        return None
 
 
 class SeedFile:

@@ -12,10 +12,10 @@ from pathlib import Path
 from rulebook.errors import BadRow
 from rulebook.policy_file import PolicyFile
 from rulebook.rows import Row
-from rulebook.seed_file import ContactPoint, Establishment, Seeds
+from rulebook.seed_file import Seeds
 from rulebook.statute_file import StatuteFile
 
-__all__ = ["ContactPoint", "Establishment", "Seeds", "read", "read_shipped"]
+__all__ = ["Seeds", "read", "read_shipped"]
 
 FOLDER = Path(__file__).parent / "seeds"
 

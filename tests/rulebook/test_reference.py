@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from accounts.seed import shipped_establishment
 from rulebook.book import shipped
 from rulebook.case_clocks import Case, clocks_for
 from rulebook.rows import Ground, Minors, Rule
@@ -149,7 +150,7 @@ def test_each_establishment_is_named_as_the_policys_head_names_it():
     for policy in reference("promises.yaml")["policies"]:
         for facts in policy["controllers"]:
             country = facts["country"][:2]
-            here = read_shipped().establishment(SLUGS[policy["policy"]], country)
+            here = shipped_establishment(SLUGS[policy["policy"]], country)
             assert here is not None
             name = (facts["name"] or "").removesuffix(" (Maxim Brasil)")
             assert here.legal_name == name

@@ -2,13 +2,19 @@ from itertools import product
 
 import pytest
 
+from accounts.seed import shipped_establishments
 from rulebook.book import shipped
+from rulebook.calendars import Calendar
 from rulebook.errors import BadRow
 from rulebook.rows import Entitlement, Ground, IdentityRoute, Rule
 from rulebook.seeds import read, read_shipped
 from rulebook.terms import RIGHTS, Channel
 
-PAIRS = [(one.controller, one.country) for one in read_shipped().establishments]
+PAIRS = [
+    (slug, country)
+    for slug, policy in read_shipped().controllers.items()
+    for country in policy["countries"]
+]
 
 GOOD = """
 [policy]
@@ -16,10 +22,7 @@ controller = "tea"
 code = "TEA"
 name = "Tea"
 document = "Tea policy"
-
-[establishments.MY]
-name = "Tea Malaysia"
-time_zone = "Asia/Kuala_Lumpur"
+countries = ["MY"]
 
 [[entitlements]]
 rights = ["access"]
@@ -53,8 +56,16 @@ def test_every_row_has_a_source():
 
 
 def test_all_18_pairs_of_policy_and_country_are_here():
+    entities = [(one.controller, one.country) for one in shipped_establishments()]
+
+    assert sorted(PAIRS) == sorted(entities)
     assert len(PAIRS) == 18
     assert len(read_shipped().controllers) == 5
+
+
+@pytest.mark.parametrize("entity", shipped_establishments(), ids=lambda one: one.name)
+def test_every_establishment_has_a_calendar(entity):
+    Calendar(entity.country, entity.subdivision or None).check()
 
 
 @pytest.mark.parametrize(("controller", "country"), PAIRS)
@@ -152,7 +163,7 @@ def test_a_good_file_is_read(tmp_path):
         ('rights = ["access"]\nnumber', 'rights = ["tea"]\nnumber', "the right 'tea'"),
         ('rights = ["access"]\nnumber', "rights = []\nnumber", "at least one right"),
         ('clause = "1"', "", "entitlement 1: the clause is missing"),
-        ('"Asia/Kuala_Lumpur"', '"Asia/Atlantis"', "[establishments.MY]: the time"),
+        ('countries = ["MY"]', "", "[policy]: the countries are missing"),
         ('document = "Tea policy"', "", "[policy]: the document is missing"),
         ("[policy]", "[policy", "cannot be read"),
     ],

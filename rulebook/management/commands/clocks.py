@@ -7,11 +7,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Establishment
+from accounts.seed import shipped_controllers, shipped_establishment
 from rulebook.book import Book, live, shipped
 from rulebook.case_clocks import CaseClock, clocks_for
 from rulebook.case_files import Place, Places, read_case, unread, write_clock
 from rulebook.errors import BadCase, RulebookError
-from rulebook.seeds import read_shipped
 
 
 class Command(BaseCommand):
@@ -75,10 +75,9 @@ def _read(path: str) -> object:
 
 
 def _shipped_place(controller: str, country: str) -> Place | None:
-    seeds = read_shipped()
-    if controller not in seeds.controllers:
+    if controller not in {one.slug for one in shipped_controllers()}:
         raise KeyError(controller)
-    found = seeds.establishment(controller, country)
+    found = shipped_establishment(controller, country)
     return Place(found.time_zone, found.subdivision) if found else None
 
 

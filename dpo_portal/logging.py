@@ -147,7 +147,11 @@ def locate_exception(
     if isinstance(error, BaseException):
         causes = list(chain_of(error))
         event_dict["exception"] = " from ".join(map(class_path, causes))
-        event_dict["where"] = places(causes[-1].__traceback__)
+        event_dict["where"] = list(
+            dict.fromkeys(
+                place for cause in causes for place in places(cause.__traceback__)
+            )
+        )
     return event_dict
 
 
@@ -170,7 +174,7 @@ def class_path(error: BaseException) -> str:
 
 
 def places(traceback: TracebackType | None) -> list[str]:
-    """Our own lines the exception came through, and the line that raised it."""
+    """Our own lines that the exception came through, and the line that raised it."""
     frames = extract_tb(traceback)
     return [
         f"{short_path(frame.filename)}:{frame.lineno} {frame.name}"

@@ -77,6 +77,7 @@ def test_the_place_and_type_of_an_error_are_kept(lines):
     (line,) = lines()
     assert line["event"] == "Closing R-2026-0042 failed"
     assert line["exception"] == "LookupError from ValueError"
+    assert len(line["where"]) == 2  # where it was raised, and where its cause was
     assert re.match(
         r"tests/ground/test_logging\.py:\d+ test_the_place", line["where"][0]
     )

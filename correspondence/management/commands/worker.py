@@ -64,6 +64,7 @@ class Command(BaseCommand):
             for thread in threads:
                 thread.start()
             self.stdout.write(f"Worker runs: {', '.join(chosen)}.")
+            self.stdout.flush()  # also when a service manager reads it
             while any(thread.is_alive() for thread in threads):
                 with suppress(queue.Empty):
                     told.get(timeout=0.5)

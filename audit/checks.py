@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core import checks
 from django.db import models
 
+from audit import keys
 from audit.models import AuditedModel, AuditedQuerySet, HistoryStamp
 
 # on_delete functions that change or remove rows without a signal for each of them;
@@ -51,6 +52,18 @@ def check_tracked_models(**options: Any) -> list[checks.CheckMessage]:
         elif hasattr(model._meta, "simple_history_manager_attribute"):
             found.append(_error("E001", model, "has history but is no AuditedModel."))
     return found
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def check_key_files(**options: Any) -> list[checks.CheckMessage]:
+    return [
+        checks.Warning(
+            f"The key file {path} may be read by others than its owner.",
+            hint=f"chmod 600 {path}",
+            id="audit.W001",
+        )
+        for path in keys.readable_by_others()
+    ]
 
 
 def _tracked(model: type[AuditedModel]) -> Iterator[checks.CheckMessage]:

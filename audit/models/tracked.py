@@ -234,19 +234,16 @@ class AuditedModel(models.Model, metaclass=TrackedModelBase):
             raise StaleRecord(self._meta.label, self.pk) from None
 
     def _audit_fields_to_write(self, update_fields: Iterable[str] | None) -> set[str]:
+        """Names of the fields that changed, with the auto_now ones that go along."""
         known = _fields(type(self))
         changed = {name for name in known if self._audit_differs(name)}
+        asked = set(known)
         if update_fields is not None:
             asked = {_attname(type(self), name) for name in update_fields}
             if left_out := sorted(changed - asked):
                 raise StaleFields(self._meta.label, left_out)
-            changed |= (
-                {n for n in asked if getattr(known[n], "auto_now", False)}
-                if (changed)
-                else set()
-            )
-        elif changed:
-            changed |= {n for n, f in known.items() if getattr(f, "auto_now", False)}
+        if changed:
+            changed |= {n for n in asked if getattr(known.get(n), "auto_now", False)}
         return {known[name].name for name in changed}
 
     def _audit_tracks(self, names: Iterable[str]) -> bool:

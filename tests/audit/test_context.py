@@ -1,6 +1,7 @@
 """Who acts is known in each request and thread, and never carried into the next."""
 
 import contextvars
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,7 +13,7 @@ from django.test import Client
 
 from accounts.models import User
 from audit import context
-from audit.errors import NoAuditContext, NotInTransaction
+from audit.errors import NoAuditContext, NotInTransaction, StaleRecord
 from audit.models import AccessEntry, LedgerEntry
 from audit.trail import Actor, act, audit_context
 from tests.audit.sample.models import Person
@@ -171,6 +172,35 @@ def test_threads_at_work_at_once_do_not_mix() -> None:
     assert len(entries) == 20
     assert {(name, case) for name, case, _ in entries} == {(n, int(n)) for n in "1234"}
     assert len({uid for _, _, uid in entries}) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_a_row_at_once_one_is_told() -> None:
+    with act(by=Actor.job("setup")), transaction.atomic():
+        pk = Person.objects.create(name="Dewi").pk
+    both_have_read = threading.Barrier(2, timeout=20)
+
+    def work(city: str) -> str:
+        try:
+            person = Person.objects.get(pk=pk)
+            both_have_read.wait()
+            with act(by=Actor.job(city)), transaction.atomic():
+                person.city = city
+                person.save()
+        except StaleRecord:
+            return "told"
+        finally:
+            connection.close()
+        return "saved"
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(work, ["Sibu", "Miri"], timeout=60))
+
+    assert sorted(answers) == ["saved", "told"]
+    assert LedgerEntry.objects.filter(action="~").count() == 1
+    assert Person.history.filter(history_type="~").get().city == (
+        Person.objects.get().city
+    )
 
 
 def test_an_inner_context_ends_where_it_ends() -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from audit import encryption
+from audit.checks import check_key_files
 from audit.errors import DecryptionFailed, MissingKey
 
 
@@ -75,3 +76,13 @@ def test_production_never_invents_a_key(settings: Any, key_folder: Path) -> None
         encryption.encrypt(b"a", context="x")
 
     assert not key_folder.exists()
+
+
+def test_a_key_that_others_may_read_is_warned_of(key_folder: Path) -> None:
+    call_command("make_keys")
+    assert check_key_files() == []
+
+    (key_folder / "ledger-0001.key").chmod(0o644)
+
+    (warning,) = check_key_files()
+    assert "ledger-0001.key may be read by others" in str(warning.msg)

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from dpo_portal.views import audit_changes, home
+from dpo_portal.views.health import health
 from dpo_portal.views.styleguide import styleguide
 
 handler500 = "dpo_portal.views.errors.server_error"
@@ -10,6 +11,7 @@ audit_urls = [
     path("changes/<int:entry_id>/", audit_changes.change, name="change"),
 ]
 urlpatterns = [
+    path("healthz", health, name="health"),
     path("audit/", include((audit_urls, "audit"))),
     path("accounts/", include("dpo_portal.entrance_urls")),
     path("accounts/", include("accounts.urls")),

@@ -1,4 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from audit import verbs
 
 
 class CorrespondenceConfig(AppConfig):
@@ -9,3 +12,4 @@ class CorrespondenceConfig(AppConfig):
         from correspondence.postman import Postman
 
         lanes.register("letters", Postman)
+        verbs.name({"correspondence.requeue": _("Letter queued again")})

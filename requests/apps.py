@@ -7,6 +7,9 @@ __init__.py, so that `import requests` is always the HTTP library; code says `ri
 from pathlib import Path
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from audit import verbs
 
 
 class RightsConfig(AppConfig):
@@ -20,3 +23,26 @@ class RightsConfig(AppConfig):
         from rights.letters import KIND_ANSWER
 
         on_accepted(KIND_ANSWER, answer_left)
+        verbs.name(VERBS)
+
+
+VERBS = {
+    "requests.file": _("Request received"),
+    "requests.confirm": _("E-mail confirmed, clocks started"),
+    "requests.assign": _("Owner changed"),
+    "requests.start_identity_check": _("Identity check started"),
+    "requests.settle_identity": _("Identity check settled"),
+    "requests.write_to_person": _("Message sent to the person"),
+    "requests.hear_from_person": _("Message from the person"),
+    "requests.add_note": _("Internal note written"),
+    "requests.withdraw": _("Withdrawn by the person"),
+    "requests.reject_as_spam": _("Set aside as spam"),
+    "requests.propose_decision": _("Decision proposed"),
+    "requests.approve_decision": _("Decision approved on a second look"),
+    "requests.return_decision": _("Decision sent back"),
+    "requests.send_answer": _("Answer handed to the outbox"),
+    "requests.answer_left": _("Answer left the office"),
+    "requests.add_task": _("Task added"),
+    "requests.settle_task": _("Task settled"),
+    "requests.close": _("Request closed"),
+}

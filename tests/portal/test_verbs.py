@@ -1,0 +1,32 @@
+"""Every verb an auditor can meet has words of its own."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from audit import verbs
+
+ROOMS = ("accounts", "rulebook", "subjects", "correspondence", "policies", "requests")
+RECORDED = re.compile(r'record\(\s*f?"([a-z]+\.[a-z_]+)"')
+STEP = re.compile(r'with step\(\s*[\w.]+,\s*"([a-z_]+)"')
+
+
+def recorded(root: Path) -> set[str]:
+    texts = [path.read_text() for room in ROOMS for path in (root / room).glob("*.py")]
+    return {code for text in texts for code in RECORDED.findall(text)} | {
+        f"requests.{code}" for text in texts for code in STEP.findall(text)
+    }
+
+
+def test_every_recorded_verb_has_words(root):
+    found = recorded(root)
+
+    assert len(found) > 20
+    assert [code for code in sorted(found) if code not in verbs._WORDS] == []
+
+
+@pytest.mark.parametrize("code", ["requests.file", "accounts.invite"])
+def test_a_verb_reads_as_words_on_screen(code):
+    assert verbs.label(code)[0].isupper()
+    assert "_" not in verbs.label(code)

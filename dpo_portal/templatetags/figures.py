@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 WIDTH = 300.0
+MARKED_FROM = 7  # with fewer days the filled ones say enough without a ring
 MOST_SEGMENTS = 45  # more days than this are drawn as one bar
 
 
@@ -33,7 +34,7 @@ def day_track(gone: int, total: int, *, label: str, running: bool = True) -> Saf
     segments = format_html_join(
         "", '<rect class="{}" x="{}" y="2" width="{}" height="8" rx="1"></rect>', rects
     )
-    if running and gone and total > 2:
+    if running and gone and total >= MARKED_FROM:
         left = (gone - 1) * (width + gap)
         segments += format_html(
             '<rect class="ring" x="{}" y="0" width="{}" height="12" rx="2"></rect>',

@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
@@ -78,12 +79,18 @@ def write_demo_environment() -> None:
 def load_django() -> None:
     """Import everything once, and open no connection: those must not cross a fork."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dpo_portal.settings")
-    from django.urls import get_resolver
-
-    import dpo_portal.wsgi
-
-    assert dpo_portal.wsgi.application
-    _ = get_resolver().url_patterns
+    for shared in (
+        "dpo_portal.wsgi",
+        "dpo_portal.urls",
+        "gunicorn.app.wsgiapp",
+        "gunicorn.arbiter",
+        "gunicorn.workers.gthread",
+        "correspondence.management.commands.worker",
+        "django.core.mail.backends.smtp",
+        "django.forms.renderers",
+        "django.db.models.sql.compiler",
+    ):
+        import_module(shared)
     gc.collect()
     gc.freeze()  # the collector then leaves the shared pages alone
 

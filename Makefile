@@ -4,7 +4,7 @@ PYTEST_OPTIONS ?= -n 2 --dist loadfile
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help setup demo test check format-check lint types imports templates \
-        migrations deploy-check lock lock-check format bench
+        migrations deploy-check translations messages lock lock-check format bench
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -19,7 +19,7 @@ demo:  ## the portal with example data on http://localhost:8000 (PORT=... moves 
 test: setup  ## every test, those in Chromium too; DATABASE_URL chooses the database
 	$(PYTHON) -m pytest $(PYTEST_OPTIONS)
 
-check: format-check lint types imports templates migrations deploy-check lock-check test  ## all a change must pass
+check: format-check lint types imports templates migrations deploy-check translations lock-check test  ## all a change must pass
 
 format-check: setup
 	$(PYTHON) -m ruff format --check .
@@ -42,6 +42,12 @@ migrations: setup
 
 deploy-check: setup
 	$(PYTHON) scripts/without_env.py check --deploy --fail-level WARNING --database default
+
+translations: setup
+	$(PYTHON) scripts/messages.py --check
+
+messages: setup  ## collect new sentences into the catalogues of locale/
+	$(PYTHON) scripts/messages.py
 
 lock: setup  ## write both lock files from pyproject.toml
 	scripts/lock

@@ -78,7 +78,7 @@ def key(message: Message) -> tuple[str | None, str]:
 
 
 def compare(found: Catalog, wanted: Catalog) -> Iterator[str]:
-    """One line for each sentence that is missing, gone, fuzzy or without translation."""
+    """A line for each sentence that is missing, gone, fuzzy or not translated."""
     have = {key(message): message for message in sentences(found)}
     need = {key(message) for message in sentences(wanted)}
     for _context, words in sorted(need - set(have), key=str):

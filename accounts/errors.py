@@ -11,15 +11,15 @@ class LastAdministrator(AccountError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This is the last administrator of the company. Make someone else an "
-                "administrator first."
+                "This is the last administrator of the controller. Make someone else "
+                "an administrator first."
             )
         )
 
 
 class AlreadyMember(AccountError):
     def __init__(self) -> None:
-        super().__init__(_("This person already has this role in this company."))
+        super().__init__(_("This person already has this role for this controller."))
 
 
 class NotYourself(AccountError):
@@ -33,8 +33,8 @@ class WorksElsewhere(AccountError):
     def __init__(self) -> None:
         super().__init__(
             _(
-                "This account is also used outside the companies you administer, so "
-                "this cannot be done here. Remove the roles in your companies instead."
+                "This account is also used outside the controllers you administer, "
+                "so this cannot be done here. Remove the roles for yours instead."
             )
         )
 

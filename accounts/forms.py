@@ -17,7 +17,7 @@ from accounts.roles import Role
 
 class InvitationForm(forms.Form):
     controller = forms.ModelChoiceField(
-        Controller.objects.none(), label=_("Company"), empty_label=None
+        Controller.objects.none(), label=_("Controller"), empty_label=None
     )
     full_name = forms.CharField(
         label=_("Name"),
@@ -63,7 +63,7 @@ class ProfileForm(forms.ModelForm):
         help_texts: ClassVar[dict[str, Any]] = {
             "full_name": _("As your colleagues and the history show it."),
             "time_zone": _(
-                "For times on staff pages. Due dates keep the zone of their company."
+                "For times on staff pages. Due dates keep the zone of their controller."
             ),
             "has_shortcuts": _("Keys such as j, k and / on lists. Never the only way."),
         }

@@ -1,4 +1,4 @@
-"""The companies and their establishments, and everyone's own profile."""
+"""The controllers and their establishments, and everyone's own profile."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -35,7 +35,7 @@ def controller(request: StaffRequest, slug: str) -> HttpResponse:
     for establishment in establishments:
         establishment.country_name = country_name(establishment.country)
     establishments.sort(key=lambda establishment: establishment.country_name)
-    crumbs = [(_("Companies"), reverse("accounts:controllers")), (found.name, "")]
+    crumbs = [(_("Controllers"), reverse("accounts:controllers")), (found.name, "")]
     context = {
         "controller": found,
         "establishments": establishments,

@@ -1,6 +1,6 @@
 """What the frame of every page needs: sidebar, theme, ribbon (UX.md 3)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -102,17 +102,18 @@ COUNTS: dict[str, Callable[[User], int]] = {"requests:queue": open_requests}
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """Context processor; nothing is read from the database unless a template asks."""
+    roles = SimpleLazyObject(partial(_roles, request))  # one query for all below
     return {
         "demo": settings.DEMO,
         "theme": _theme(request),
-        "nav": SimpleLazyObject(partial(sidebar, request)),
+        "nav": SimpleLazyObject(partial(sidebar, request, roles)),
         "account_nav": SimpleLazyObject(
             partial(_entries, request, ACCOUNT_PLACES, None)
         ),
-        "role_label": SimpleLazyObject(partial(_role_label, request)),
+        "role_label": SimpleLazyObject(partial(_role_label, roles)),
         "home_url": url_or_nothing(settings.LOGIN_REDIRECT_URL) or "/",
         "search_url": url_or_nothing("requests:search"),
-        "new_request_url": SimpleLazyObject(partial(_new_request_url, request)),
+        "new_request_url": SimpleLazyObject(partial(_new_request_url, roles)),
         "help_url": url_or_nothing("desk:help"),
     }
 
@@ -125,12 +126,11 @@ def url_or_nothing(url_name: str) -> str:
         return ""
 
 
-def sidebar(request: HttpRequest) -> list[Section]:
-    """The sections of the sidebar this person may use; one query."""
-    user = getattr(request, "user", None)
-    if not isinstance(user, User) or not user.is_active:
+def sidebar(request: HttpRequest, roles: Iterable[str]) -> list[Section]:
+    """The sections of the sidebar a person with these roles may use."""
+    if not _user(request):
         return []
-    granted = _granted(user)
+    granted = _granted(roles)
     sections = (
         Section(str(label), _entries(request, places, granted))
         for label, places in PLACES
@@ -138,12 +138,20 @@ def sidebar(request: HttpRequest) -> list[Section]:
     return [section for section in sections if section.entries]
 
 
-def _granted(user: User) -> set[str]:
+def _granted(roles: Iterable[str]) -> set[str]:
     """Permissions held somewhere. For display only: views ask the backend again."""
-    return {verb for role in _roles(user) for verb in PERMISSIONS[role]}
+    return {verb for role in roles for verb in PERMISSIONS[role]}
 
 
-def _roles(user: User) -> list[str]:
+def _user(request: HttpRequest) -> User | None:
+    user = getattr(request, "user", None)
+    return user if isinstance(user, User) and user.is_active else None
+
+
+def _roles(request: HttpRequest) -> list[str]:
+    user = _user(request)
+    if user is None:
+        return []
     return list(user.memberships.values_list("role", flat=True).distinct())
 
 
@@ -170,18 +178,14 @@ def _barred(place: Place, granted: set[str]) -> bool:
     return bool(place.permission) and place.permission not in granted
 
 
-def _new_request_url(request: HttpRequest) -> str:
-    user = getattr(request, "user", None)
-    if isinstance(user, User) and "requests.triage" in _granted(user):
+def _new_request_url(roles: Iterable[str]) -> str:
+    if "requests.triage" in _granted(roles):
         return url_or_nothing("requests:new")
     return ""
 
 
-def _role_label(request: HttpRequest) -> str:
-    user = getattr(request, "user", None)
-    if not isinstance(user, User):
-        return ""
-    held = set(_roles(user))
+def _role_label(roles: Iterable[str]) -> str:
+    held = set(roles)
     return ", ".join(str(role.label) for role in Membership.Role if role in held)
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("dpo_portal.entrance_urls")),
     path("accounts/", include("accounts.urls")),
     path("desk/", include(([path("", home.home, name="home")], "desk"))),
+    path("desk/requests/", include("rights.urls.desk")),
     path("desk/settings/", include("dpo_portal.office_urls")),
     path("desk/styleguide/", styleguide, name="styleguide"),
 ]

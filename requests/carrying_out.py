@@ -53,6 +53,7 @@ def settle_task(
     state: FulfilmentTask.State,
     proof: str,
     by: User,
+    version: int | None = None,
     at: datetime | None = None,
 ) -> None:
     """Say that a task is done, or not needed, and what shows it.
@@ -70,6 +71,7 @@ def settle_task(
         at=at,
         states=OPEN,
         permission="requests.carry_out",
+        version=version,
     ) as case:
         task = FulfilmentTask.objects.select_for_update().get(pk=task.pk)
         _guard_task(case, task, proof)

@@ -56,15 +56,7 @@ def propose(
     ) as case:
         if standing(case) is not None:
             raise StepNotAllowed(_("A decision waits for its second look already."))
-        decision = Decision(
-            rights_request=case,
-            outcome=proposal.outcome,
-            granted=proposal.granted,
-            proposed_by_id=by.pk,
-            proposed_at=at,
-        )
-        if proposal.outcome != Outcome.GRANTED:
-            _give_reasons(case, decision, proposal)
+        decision = draft(case, proposal, by=by, at=at)
         if not decision.needs_second_look:
             decision.state = Decision.State.APPROVED
             _settle_outcome(case, decision)
@@ -76,6 +68,25 @@ def propose(
             at=at,
             data={"decision": decision.pk, "outcome": proposal.outcome},
         )
+    return decision
+
+
+def draft(
+    rights_request: RightsRequest, proposal: Proposal, *, by: User, at: datetime
+) -> Decision:
+    """The decision in these words, for a preview of its letter; nothing is stored.
+
+    Raises GroundNotAvailable and StepNotAllowed as `propose` does.
+    """
+    decision = Decision(
+        rights_request=rights_request,
+        outcome=proposal.outcome,
+        granted=proposal.granted,
+        proposed_by_id=by.pk,
+        proposed_at=at,
+    )
+    if proposal.outcome != Outcome.GRANTED:
+        _give_reasons(rights_request, decision, proposal)
     return decision
 
 

@@ -231,7 +231,12 @@ def hear_from_person(
 
 
 def add_note(
-    rights_request: RightsRequest, *, body: str, by: User, at: datetime | None = None
+    rights_request: RightsRequest,
+    *,
+    body: str,
+    by: User,
+    version: int | None = None,
+    at: datetime | None = None,
 ) -> Message:
     """Keep an internal note. It has no letter and no way to one."""
     at = at or timezone.now()
@@ -242,6 +247,7 @@ def add_note(
         at=at,
         states=frozenset(State),
         permission="requests.triage",
+        version=version,
     ) as case:
         note = say(case, Message.Kind.NOTE, body, by=by, at=at, language=by.language)
         tell(case, CaseEvent.Type.NOTE, by=by, at=at, message=note)

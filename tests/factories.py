@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from accounts.models import Controller, Establishment, Invitation, Membership, User
 from accounts.workflow import INVITATION_LASTS
+from correspondence.models import Letter
+from rights.choices import Right
+from rights.models import Claimant, FulfilmentTask, RightsRequest
 
 PASSWORD = "quiet harbour lantern"
 
@@ -69,3 +72,47 @@ class InvitationFactory(factory.django.DjangoModelFactory[Invitation]):
 
     class Meta:
         model = Invitation
+
+
+class RightsRequestFactory(factory.django.DjangoModelFactory[RightsRequest]):
+    """An unconfirmed request; the verbs bring it further (tests/requests)."""
+
+    ref = factory.Sequence(lambda n: f"R-2026-{n:04d}")
+    establishment = factory.SubFactory(EstablishmentFactory, country="ZZ")
+    controller = factory.SelfAttribute("establishment.controller")
+    right = Right.ERASURE
+    language = "en"
+    received_at = factory.LazyFunction(timezone.now)
+    claimant = factory.RelatedFactory(
+        "tests.factories.ClaimantFactory", factory_related_name="rights_request"
+    )
+
+    class Meta:
+        model = RightsRequest
+        skip_postgeneration_save = True
+
+
+class ClaimantFactory(factory.django.DjangoModelFactory[Claimant]):
+    name = "Dewi Contoh"
+    email = "dewi@example.org"
+
+    class Meta:
+        model = Claimant
+
+
+class FulfilmentTaskFactory(factory.django.DjangoModelFactory[FulfilmentTask]):
+    title = "App account"
+
+    class Meta:
+        model = FulfilmentTask
+
+
+class LetterFactory(factory.django.DjangoModelFactory[Letter]):
+    kind = "receipt"
+    language = "en"
+    subject = "We have your request"
+    body = "Your code is [code]."
+    to_email = "dewi@example.org"
+
+    class Meta:
+        model = Letter

@@ -23,7 +23,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from audit.models import LedgerEntry
 from audit.trail import Actor, act
-from tests.factories import InvitationFactory
+from tests.factories import (
+    FulfilmentTaskFactory,
+    InvitationFactory,
+    LetterFactory,
+    RightsRequestFactory,
+)
 
 ROLES = ("anonymous", "officer", "approver", "auditor", "administrator", "other")
 #         nobody       Aida       Farid       Ben        Grace            Chen, of AUX
@@ -46,6 +51,10 @@ TEAM = "login 403 403 403 200 403"
 TEAM_ACT = "login 403 403 403 away 403"
 TEAM_NO_GET = "login 403 403 403 405 403"
 NOT_THEIRS = "login 403 403 403 404 403"
+READ = "login 200 200 200 403 404"
+WORK = "login 200 200 403 403 404"  # an empty form is shown again, saying what lacks
+APPROVE = "login 403 200 403 403 403"
+BACK = "login away away 403 403 404"
 
 NO_WORKER = "503 503 503 503 503 503"  # none runs beside the tests
 
@@ -164,6 +173,40 @@ TABLE = [
     ),
     Row("desk/settings/profile/", "GET", EVERYONE),
     Row("desk/settings/profile/", "POST", EVERYONE),
+    # --- requests ---
+    Row("desk/requests/", "GET", "login 200 200 200 403 200"),
+    Row("desk/requests/", "POST", "login 405 405 405 405 405"),
+    *(
+        Row(
+            f"desk/requests/<slug:ref>/{page}",
+            method,
+            answers,
+            "desk/requests/{rights_request.ref}/" + (sample or page),
+        )
+        for page, method, answers, sample in (
+            ("", "GET", READ, ""),
+            ("assign/", "POST", WORK, ""),
+            ("assign/", "GET", BACK, ""),
+            ("contact/", "POST", READ, ""),
+            ("identity/", "GET", READ, ""),
+            ("identity/", "POST", WORK, ""),
+            ("identity/reveal/", "POST", WORK, ""),
+            ("messages/", "POST", WORK, ""),
+            ("notes/", "POST", WORK, ""),
+            ("systems/", "POST", WORK, ""),
+            ("systems/<int:pk>/", "POST", WORK, "systems/{task.pk}/"),
+            ("decision/", "GET", WORK, ""),
+            ("decision/", "POST", WORK, ""),
+            ("decision/preview/", "GET", "login away away away 403 404", ""),
+            ("decision/preview/", "POST", WORK, ""),
+            ("decision/approve/", "POST", APPROVE, ""),
+            ("decision/return/", "POST", APPROVE, ""),
+            ("decision/send/", "POST", WORK, ""),
+            ("letters/<int:pk>/", "GET", READ, "letters/{letter.pk}/"),
+            ("close/", "POST", WORK, ""),
+            ("spam/", "POST", WORK, ""),
+        )
+    ),
     # --- the trail ---
     Row("audit/changes/", "GET", "login 403 403 200 403 403"),
     Row("audit/changes/", "POST", "login 403 403 405 403 403"),
@@ -186,9 +229,15 @@ TABLE = [
 def samples(cast, maxim, aux) -> dict[str, object]:
     """What sample paths may name."""
     with transaction.atomic(), act(by=Actor.job("tests")):
+        rights_request = RightsRequestFactory(establishment__controller=maxim)
+        task = FulfilmentTaskFactory(rights_request=rights_request)
+        letter = LetterFactory(controller=maxim, case_id=rights_request.pk)
         invitation = InvitationFactory(controller=maxim, invited_by=cast.grace)
         foreign = InvitationFactory(controller=aux, invited_by=cast.chen)
     return {
+        "rights_request": rights_request,
+        "task": task,
+        "letter": letter,
         "membership": cast.aida.memberships.get(),
         "foreign_membership": cast.chen.memberships.get(),
         "invitation": invitation,

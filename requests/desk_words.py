@@ -1,0 +1,64 @@
+"""The desk's short words: periods, who asks, languages, the reader's own clock."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from rights.choices import Relation
+from rights.models import Clock
+
+RELATIONS = {
+    Relation.SELF: gettext_lazy("For themselves"),
+    Relation.PARENT: gettext_lazy("Parent of the person"),
+    Relation.REPRESENTATIVE: gettext_lazy("Representative"),
+}
+
+
+def relation_words(relation: str) -> str:
+    """In whose name someone asks, seen from the office."""
+    return str(RELATIONS[Relation(relation)])
+
+
+def language_name(code: str) -> str:
+    """ "ms" as "Malay", in the reader's language; the code where it has no name."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def zone_words(zone: str, now: datetime) -> dict[str, str]:
+    """ "Asia/Kuala_Lumpur" as its place and its distance from UTC: "+8", "+5:30"."""
+    offset = now.astimezone(ZoneInfo(zone)).utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes >= 0 else "−"
+    return {
+        "place": zone.rpartition("/")[2].replace("_", " "),
+        "offset": f"{sign}{hours}:{rest:02d}" if rest else f"{sign}{hours}",
+    }
+
+
+def short_period(clock: Clock) -> str:
+    """“7 days”, “48 hours”, “Finish in 30 days”; also where there is no number."""
+    if clock.number is None:
+        return _("In good time")
+    period = _period(clock.number, clock.unit)
+    if clock.kind == Clock.Kind.PROMISE_FULFILMENT:
+        return _("Finish in %(period)s") % {"period": period}
+    return period
+
+
+def _period(number: int, unit: str) -> str:
+    match unit:
+        case "hours":
+            text = ngettext("%(number)d hour", "%(number)d hours", number)
+        case "working_days":
+            text = ngettext("%(number)d working day", "%(number)d working days", number)
+        case "months":
+            text = ngettext("%(number)d month", "%(number)d months", number)
+        case _calendar_days:
+            text = ngettext("%(number)d day", "%(number)d days", number)
+    return text % {"number": number}

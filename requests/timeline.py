@@ -1,0 +1,217 @@
+"""The timeline of a case, newest first: its events, and what became of its letters."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from correspondence.models import Delivery, DeliveryEvent
+from rights.choices import Outcome
+from rights.models import CaseEvent, FulfilmentTask, RightsRequest
+
+Type = CaseEvent.Type
+Kind = DeliveryEvent.Kind
+
+LOOKS: dict[str, tuple[str, str]] = {  # event -> icon, tone
+    Type.FILED: ("play", "neutral"),
+    Type.CONFIRMED: ("circle-check", "neutral"),
+    Type.ACKNOWLEDGED: ("mail", "neutral"),
+    Type.ASSIGNED: ("user", "neutral"),
+    Type.IDENTITY_STARTED: ("id-card", "neutral"),
+    Type.IDENTITY_VERIFIED: ("shield-check", "ok"),
+    Type.IDENTITY_UNPROVEN: ("id-card", "soon"),
+    Type.MESSAGE_IN: ("message-square", "info"),
+    Type.MESSAGE_OUT: ("message-square", "info"),
+    Type.NOTE: ("sticky-note", "soon"),
+    Type.DECISION_PROPOSED: ("scale", "info"),
+    Type.DECISION_APPROVED: ("scale", "ok"),
+    Type.DECISION_RETURNED: ("undo-2", "soon"),
+    Type.ANSWER_QUEUED: ("mail", "neutral"),
+    Type.ANSWERED: ("send", "ok"),
+    Type.TASK_ADDED: ("list-checks", "neutral"),
+    Type.TASK_DONE: ("check", "ok"),
+    Type.FULFILLED: ("package-check", "ok"),
+    Type.WITHDRAWN: ("undo-2", "neutral"),
+    Type.REJECTED: ("ban", "neutral"),
+    Type.CLOSED: ("check", "ok"),
+}
+TROUBLE: dict[str, tuple[str, str]] = {
+    Kind.DEFERRED: ("clock", "soon"),
+    Kind.UNCERTAIN: ("clock-alert", "soon"),
+    Kind.BOUNCED: ("circle-x", "overdue"),
+    Kind.FAILED: ("circle-x", "overdue"),
+    Kind.SUPPRESSED: ("ban", "neutral"),
+}
+LETTERS = {
+    "code": gettext_lazy("Code"),
+    "receipt": gettext_lazy("Receipt"),
+    "answer": gettext_lazy("Answer"),
+    "message": gettext_lazy("Message notice"),
+    "withdrawn": gettext_lazy("Withdrawal notice"),
+    "closed": gettext_lazy("Closing letter"),
+}
+WITH_LETTER = {
+    Type.ACKNOWLEDGED,
+    Type.MESSAGE_OUT,
+    Type.ANSWER_QUEUED,
+    Type.WITHDRAWN,
+    Type.CLOSED,
+}
+MACHINES = {"job", "migration", "sql"}
+FEW = 3  # so many updates of systems in a row are folded into one
+
+
+@dataclass(frozen=True)
+class Entry:
+    at: datetime
+    title: str
+    icon: str
+    tone: str = "neutral"
+    rest: str = ""
+    actor: str = ""
+    text: str = ""
+    letter_id: int | None = None
+    message_id: int | None = None
+    is_task: bool = False
+    folded: list["Entry"] = field(default_factory=list)
+
+    @property
+    def since(self) -> datetime:
+        return self.folded[-1].at if self.folded else self.at
+
+
+def letter_name(kind: str) -> str:
+    return str(LETTERS.get(kind, _("Letter")))
+
+
+def people_in(events: Iterable[CaseEvent]) -> set[int]:
+    """Whose names the timeline needs."""
+    found: set[int] = set()
+    for event in events:
+        found |= {event.actor_id} if event.actor_id else set()
+        owner = event.data.get("owner")
+        found |= {owner} if owner else set()
+    return found
+
+
+def timeline(
+    rights_request: RightsRequest,
+    events: Iterable[CaseEvent],
+    deliveries: Iterable[Delivery],
+    names: Mapping[int, str],
+) -> list[Entry]:
+    """Newest first; runs of system updates are folded, what they say is kept."""
+    tasks = {task.pk: task for task in rights_request.tasks.all()}
+    post = list(deliveries)
+    entries = [_told(rights_request, event, names, tasks, post) for event in events]
+    entries += _trouble(post)
+    entries.sort(key=lambda entry: entry.at, reverse=True)
+    return _fold(entries)
+
+
+def _told(
+    rights_request: RightsRequest,
+    event: CaseEvent,
+    names: Mapping[int, str],
+    tasks: Mapping[int, FulfilmentTask],
+    post: Sequence[Delivery],
+) -> Entry:
+    icon, tone = LOOKS[event.type]
+    sent = _letter_of(event, post)
+    return Entry(
+        at=event.at,
+        title=str(event.get_type_display()),
+        icon=icon,
+        tone=tone,
+        rest=_rest(rights_request, event, names),
+        actor=actor(event, names),
+        text=_text(event, tasks, sent),
+        letter_id=sent.letter_id if sent else event.data.get("letter"),
+        message_id=event.message_id,
+        is_task=event.type in {Type.TASK_ADDED, Type.TASK_DONE},
+    )
+
+
+def actor(event: CaseEvent, names: Mapping[int, str]) -> str:
+    if event.actor_id:
+        return names.get(event.actor_id, "")
+    if event.actor_kind in MACHINES:
+        return _("automatic")
+    return _("the person")
+
+
+def _rest(
+    rights_request: RightsRequest, event: CaseEvent, names: Mapping[int, str]
+) -> str:
+    match event.type:
+        case Type.FILED:
+            return _("by %(channel)s") % {
+                "channel": rights_request.get_channel_display()
+            }
+        case Type.ASSIGNED:
+            owner = event.data.get("owner")
+            if owner is None:
+                return _("to nobody")
+            return _("to %(name)s") % {"name": names.get(owner, "")}
+        case Type.DECISION_PROPOSED:
+            return str(Outcome(event.data["outcome"]).label)
+    return ""
+
+
+def _letter_of(event: CaseEvent, post: Sequence[Delivery]) -> Delivery | None:
+    """The letter a step wrote: both carry the moment of the step."""
+    if event.type not in WITH_LETTER:
+        return None
+    for delivery in post:
+        letter = delivery.letter
+        if letter.created_at == event.at and letter.kind != "code":
+            return delivery
+    return None
+
+
+def _text(
+    event: CaseEvent, tasks: Mapping[int, FulfilmentTask], sent: Delivery | None
+) -> str:
+    if sent is not None:
+        return _("Letter: %(state)s.") % {"state": sent.get_state_display()}
+    match event.type:
+        case Type.IDENTITY_VERIFIED | Type.IDENTITY_UNPROVEN if event.data["asked"]:
+            return _("%(matching)d of %(asked)d facts match.") % event.data
+        case Type.TASK_ADDED | Type.TASK_DONE:
+            task = tasks.get(event.data["task"])
+            return task.title if task else ""
+    return ""
+
+
+def _trouble(deliveries: Iterable[Delivery]) -> list[Entry]:
+    """What went wrong on the way of a letter; what went well stands at its step."""
+    return [
+        Entry(
+            at=event.at,
+            title=letter_name(delivery.letter.kind),
+            rest=str(event.get_kind_display()),
+            icon=TROUBLE[event.kind][0],
+            tone=TROUBLE[event.kind][1],
+            actor=_("automatic"),
+            letter_id=delivery.letter_id,
+        )
+        for delivery in deliveries
+        for event in delivery.events.all()
+        if event.kind in TROUBLE
+    ]
+
+
+def _fold(entries: list[Entry]) -> list[Entry]:
+    folded: list[Entry] = []
+    is_task: Callable[[Entry], bool] = lambda entry: entry.is_task  # noqa: E731
+    for together, run in groupby(entries, key=is_task):
+        found = list(run)
+        if together and len(found) >= FEW:
+            title = _("%(number)d system updates") % {"number": len(found)}
+            entry = Entry(at=found[0].at, title=title, icon="layers", folded=found)
+            found = [entry]
+        folded += found
+    return folded

@@ -1,0 +1,80 @@
+"""What the desk's views share: who asks, and for which request."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from rights.models import RightsRequest
+
+
+class StaffRequest(HttpRequest):
+    """Every page of the desk is behind the sign-in."""
+
+    user: User
+
+
+def find(request: StaffRequest, ref: str) -> RightsRequest:
+    """The request with this reference, if the user may see it; 404 otherwise."""
+    visible = RightsRequest.objects.visible_to(request.user).select_related(
+        *("controller", "establishment", "claimant", "owner"),
+        *("data_subject", "identity_check"),
+    )
+    return get_object_or_404(visible, ref=ref)
+
+
+def page[**P](
+    permission: str = "requests.view",
+) -> Callable[
+    [Callable[Concatenate[StaffRequest, RightsRequest, P], HttpResponse]],
+    Callable[Concatenate[StaffRequest, str, P], HttpResponse],
+]:
+    """A page about one request: `view(request, rights_request)`, GET and POST."""
+
+    def decorate(
+        view: Callable[Concatenate[StaffRequest, RightsRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[StaffRequest, str, P], HttpResponse]:
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @permission_required(permission, raise_exception=True)
+        @wraps(view)
+        def found(
+            request: StaffRequest, ref: str, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponse:
+            return view(request, find(request, ref), *args, **kwargs)
+
+        return found
+
+    return decorate
+
+
+def step[**P](
+    permission: str,
+) -> Callable[
+    [Callable[Concatenate[StaffRequest, RightsRequest, P], HttpResponse]],
+    Callable[Concatenate[StaffRequest, str, P], HttpResponse],
+]:
+    """A step taken from the request page: POST only, a GET leads back to that page."""
+
+    def decorate(
+        view: Callable[Concatenate[StaffRequest, RightsRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[StaffRequest, str, P], HttpResponse]:
+        @page(permission)
+        @wraps(view)
+        def posted(
+            request: StaffRequest,
+            rights_request: RightsRequest,
+            *args: P.args,
+            **kwargs: P.kwargs,
+        ) -> HttpResponse:
+            if request.method != "POST":
+                return redirect(rights_request)
+            return view(request, rights_request, *args, **kwargs)
+
+        return posted
+
+    return decorate

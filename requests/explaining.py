@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from rights.choices import Right, SourceKind
 from rights.clocks import local
 from rights.models import Clock, RightsRequest
+from rulebook.book import Rule
 from rulebook.clock import explain
 
 
@@ -25,6 +26,9 @@ class DateOwed:
     source: str
     why: list[str]
     is_open: bool
+    by_hour: bool = False  # the clock time counts, not only the day
+    status: str = ""
+    stopped_at: datetime | None = None
 
     @property
     def is_owed_after_answer(self) -> bool:
@@ -45,6 +49,9 @@ def owed(rights_request: RightsRequest, *, language: str) -> list[DateOwed]:
                 source=str(SourceKind(clock.source_kind).label),
                 why=why(clock, language=language),
                 is_open=clock.is_open,
+                by_hour=clock.unit == "hours",
+                status=clock.status,
+                stopped_at=clock.stopped_at,
             )
             for clock in rights_request.clocks.all()
         ]
@@ -56,7 +63,7 @@ def what_is_owed(clock: Clock) -> str:
     return _("We finish what you asked for")
 
 
-def within(clock: Clock) -> str:
+def within(clock: Clock | Rule) -> str:
     """The period in words: “within 7 days”; the policy's own word where it has none."""
     if clock.number is None:
         return _("without delay; the policy names no number of days")

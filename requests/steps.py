@@ -3,6 +3,7 @@
 Every verb runs inside `step`, so that no verb can forget one of them.
 """
 
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -130,6 +131,7 @@ def say(
     by: User | Actor,
     at: datetime,
     language: str = "",
+    submission: uuid.UUID | None = None,
 ) -> Message:
     """Keep words in the case. Raises StepNotAllowed when there are none."""
     if not body.strip():
@@ -141,6 +143,7 @@ def say(
         body=body.strip(),
         language=language or rights_request.language,
         written_at=at,
+        submission=submission,
     )
     message.save()
     return message

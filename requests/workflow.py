@@ -6,9 +6,11 @@ checks that the step is allowed, changes it, and leaves one entry and, where the
 one, the letter's outbox row in the same transaction (steps.py).
 """
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -215,18 +217,48 @@ def write_to_person(
 
 
 def hear_from_person(
-    rights_request: RightsRequest, *, body: str, at: datetime | None = None
+    rights_request: RightsRequest,
+    *,
+    body: str,
+    submission: uuid.UUID | None = None,
+    at: datetime | None = None,
 ) -> Message:
-    """Keep what the person wrote on the status page; a waiting request goes on."""
+    """Keep what the person wrote on the status page; a waiting request goes on.
+
+    The same `submission` again (a double click) returns the first message.
+    """
     at = at or timezone.now()
     person = Actor.subject()
-    with step(
-        rights_request, "hear_from_person", by=person, at=at, states=OPEN
-    ) as case:
-        message = say(case, Message.Kind.FROM_PERSON, body, by=person, at=at)
+    with transaction.atomic():
+        RightsRequest.objects.select_for_update().get(pk=rights_request.pk)
+        known = Message.objects.filter(
+            rights_request=rights_request, submission=submission
+        )
+        if submission is not None and (first := known.first()):
+            return first
+        return _hear(rights_request, body, submission, by=person, at=at)
+
+
+def _hear(
+    rights_request: RightsRequest,
+    body: str,
+    submission: uuid.UUID | None,
+    *,
+    by: Actor,
+    at: datetime,
+) -> Message:
+    with step(rights_request, "hear_from_person", by=by, at=at, states=OPEN) as case:
+        message = say(
+            case,
+            Message.Kind.FROM_PERSON,
+            body,
+            by=by,
+            at=at,
+            submission=submission,
+        )
         if case.state == State.CLARIFICATION:
             case.state = State.IN_PROGRESS
-        tell(case, CaseEvent.Type.MESSAGE_IN, by=person, at=at, message=message)
+        tell(case, CaseEvent.Type.MESSAGE_IN, by=by, at=at, message=message)
     return message
 
 

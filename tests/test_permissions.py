@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import translation
 
 from audit.models import LedgerEntry
 from audit.trail import Actor, act
@@ -57,8 +58,41 @@ APPROVE = "login 403 200 403 403 403"
 BACK = "login away away 403 403 404"
 
 NO_WORKER = "503 503 503 503 503 503"  # none runs beside the tests
+AWAY = "away away away away away away"
+NO_GET = "405 405 405 405 405 405"
+PLACE, AUX = "en/c/<slug:controller>/<country:country>/", "en/c/aux/my/"
+CASE, A_CASE = "r/<reference:ref>/", "r/R-2026-0001/"
 
 TABLE = [
+    # --- public pages; a case without its code is nobody's, whoever is signed in ---
+    Row("", "GET", AWAY),
+    Row("en/", "GET", PUBLIC),
+    Row("en/c/<slug:controller>/", "GET", AWAY, "en/c/aux/"),
+    Row("en/c/<slug:controller>/request/", "GET", AWAY, "en/c/aux/request/"),
+    Row(PLACE, "GET", PUBLIC, AUX),
+    Row(f"{PLACE}request/", "GET", AWAY, f"{AUX}request/"),
+    Row(f"{PLACE}request/<step:step>/", "GET", PUBLIC, f"{AUX}request/who/"),
+    Row(f"{PLACE}request/<step:step>/", "GET", AWAY, f"{AUX}request/contact/"),
+    Row(f"{PLACE}request/check/", "GET", AWAY, f"{AUX}request/check/"),
+    Row(f"{PLACE}request/check/", "POST", AWAY, f"{AUX}request/check/"),
+    Row(f"{PLACE}request/code/", "GET", AWAY, f"{AUX}request/code/"),
+    Row(f"{PLACE}request/code/again/", "POST", AWAY, f"{AUX}request/code/again/"),
+    Row(f"{PLACE}request/code/again/", "GET", NO_GET, f"{AUX}request/code/again/"),
+    Row(f"{PLACE}request/sent/", "GET", AWAY, f"{AUX}request/sent/"),
+    Row("r/", "GET", PUBLIC),
+    Row("r/", "POST", PUBLIC),
+    Row(CASE, "GET", AWAY, A_CASE),
+    Row(f"{CASE}code/", "GET", PUBLIC, f"{A_CASE}code/"),
+    Row(f"{CASE}code/", "POST", PUBLIC, f"{A_CASE}code/"),
+    Row(f"{CASE}code/send/", "POST", AWAY, f"{A_CASE}code/send/"),
+    Row(f"{CASE}code/send/", "GET", NO_GET, f"{A_CASE}code/send/"),
+    Row(f"{CASE}messages/", "GET", AWAY, f"{A_CASE}messages/"),
+    Row(f"{CASE}messages/", "POST", AWAY, f"{A_CASE}messages/"),
+    Row(f"{CASE}withdraw/", "GET", AWAY, f"{A_CASE}withdraw/"),
+    Row(f"{CASE}withdraw/", "POST", AWAY, f"{A_CASE}withdraw/"),
+    Row(f"{CASE}receipt/", "GET", AWAY, f"{A_CASE}receipt/"),
+    Row(f"{CASE}sign-out/", "POST", AWAY, f"{A_CASE}sign-out/"),
+    Row(f"{CASE}sign-out/", "GET", NO_GET, f"{A_CASE}sign-out/"),
     Row("healthz", "GET", NO_WORKER),
     # --- signing in ---
     Row("accounts/login/", "GET", "200 away away away away away"),
@@ -259,7 +293,8 @@ def test_each_role_is_answered_as_the_table_says(row, cast, samples):
 
 
 def test_every_url_is_in_the_table():
-    routes = set(_routes(get_resolver()))
+    with translation.override("en"):
+        routes = set(_routes(get_resolver()))
     known = {row.route for row in TABLE}
 
     assert sorted(routes - known) == [], "add a row for these pages"

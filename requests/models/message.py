@@ -22,6 +22,9 @@ class Message(AuditedModel):
     body = models.TextField(_("message"))
     language = models.CharField(max_length=12)
     written_at = models.DateTimeField(default=timezone.now)
+    submission = models.UUIDField(
+        null=True, blank=True, unique=True, editable=False
+    )  # the form's idempotency key: a double click writes one message
 
     history = AuditedHistory()
 

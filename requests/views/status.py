@@ -1,0 +1,234 @@
+"""`/r/<ref>/`: the page of one request, opened by a code for an hour.
+
+Without that grant every reference looks the same, whether or not a request has it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages as notices
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.trail import record_access
+from rights import explaining, grants, guards, opening, workflow
+from rights.errors import StepNotAllowed
+from rights.following import Following
+from rights.forms.public import CodeForm
+from rights.forms.status import MessageForm, ReferenceForm, WithdrawForm
+from rights.models import RightsRequest
+from rights.views.pages import public_page, too_many
+from rulebook.authorities import authority
+
+View = Callable[..., HttpResponse]
+CaseView = Callable[[HttpRequest, RightsRequest], HttpResponse]
+
+
+def spoken(view: View) -> View:
+    """Speak the language asked for (`?lang=ms`, kept), else the open request's."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, ref: str = "", **kwargs: Any) -> HttpResponse:
+        known = dict(settings.LANGUAGES)
+        asked = request.GET.get("lang", "")
+        kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = next(
+            (
+                code
+                for code in (asked, kept, grants.language_of(request.session, ref))
+                if code in known
+            ),
+            get_language() or "en",
+        )
+        # Left active: LocaleMiddleware sets the next request's language anew.
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = view(request, ref, **kwargs) if ref else view(request, **kwargs)
+        if asked in known:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                asked,
+                samesite="Lax",
+                httponly=True,
+                secure=settings.SESSION_COOKIE_SECURE,
+            )
+        return response
+
+    return wrapper
+
+
+def opened(view: CaseView) -> View:
+    """Hand over the case if this browser may open it; else ask for a code."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, ref: str) -> HttpResponse:
+        if not grants.is_granted(request.session, ref):
+            return redirect("status:code", ref)
+        cases = RightsRequest.objects.select_related(
+            "claimant", "controller", "establishment"
+        )
+        return view(request, get_object_or_404(cases, ref=ref))
+
+    return spoken(wrapper)
+
+
+@login_not_required
+@spoken
+def enter(request: HttpRequest) -> HttpResponse:
+    """Type the reference; the address of the page never holds more than that."""
+    is_posted = request.method == "POST"
+    form = ReferenceForm(request.POST if is_posted else None)
+    if is_posted and form.is_valid():
+        return redirect("status:page", form.cleaned_data["ref"])
+    return public_page(request, "requests/status/enter.html", {"form": form})
+
+
+@login_not_required
+@spoken
+def code(request: HttpRequest, ref: str) -> HttpResponse:
+    """Ask for a code, then type it. The answers are the same for every reference."""
+    if grants.is_granted(request.session, ref):
+        return redirect("status:page", ref)
+    is_posted = request.method == "POST"
+    form = CodeForm(request.POST if is_posted else None)
+    if is_posted and form.is_valid():
+        if not guards.may_try_code(request):
+            return too_many(request)
+        outcome = opening.take_status_code(
+            ref,
+            digits=form.cleaned_data["digits"],
+            browser_key=grants.browser_key(request.session),
+        )
+        if outcome.is_ok:
+            grants.grant(request.session, get_object_or_404(RightsRequest, ref=ref))
+            return redirect("status:page", ref)
+        form.refuse(outcome)
+    context = {"form": form, "ref": ref, "was_sent": is_posted or "sent" in request.GET}
+    return public_page(request, "requests/status/code.html", context)
+
+
+@require_POST
+@login_not_required
+@spoken
+def send_code(request: HttpRequest, ref: str) -> HttpResponse:
+    """Mail a code to the address of this request, if there is such a request."""
+    browser = grants.browser_key(request.session)
+    if not guards.may_send_code(request, ref=ref, browser=browser):
+        return too_many(request)
+    opening.send_status_code(ref, browser_key=browser)
+    response = redirect("status:code", ref)
+    response["Location"] += "?sent"
+    return response
+
+
+@require_safe
+@login_not_required
+@opened
+def page(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
+    """The date, where it stands, our answer, messages, and the ways on."""
+    _was_read(rights_request, "status_page")
+    following = _follow(rights_request)
+    context = {
+        "following": following,
+        "asked": explaining.wish(rights_request.right),
+        "authority": authority(rights_request.establishment.country),
+        "contact_points": rights_request.establishment.contact_points.exclude(value=""),
+    }
+    return _case_page(request, rights_request, "page", context)
+
+
+@login_not_required
+@opened
+def messages(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
+    """Read all messages and write one. The same post twice is one message."""
+    is_posted = request.method == "POST"
+    form = MessageForm(request.POST if is_posted else None)
+    if is_posted and form.is_valid():
+        if not guards.may_write(request, ref=rights_request.ref):
+            return too_many(request, rights_request.establishment)
+        try:
+            workflow.hear_from_person(rights_request, **form.cleaned_data)
+        except StepNotAllowed as error:
+            form.add_error(None, str(error))
+        else:
+            notices.success(request, _("We have your message."))
+            return redirect("status:page", rights_request.ref)
+    context = {"form": form, "following": _follow(rights_request)}
+    return _case_page(request, rights_request, "messages", context)
+
+
+@login_not_required
+@opened
+def withdraw(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
+    """Take the request back after one more look; where that is too late, say why."""
+    following = _follow(rights_request)
+    is_posted = request.method == "POST"
+    form = WithdrawForm(request.POST if is_posted else None)
+    if is_posted and form.is_valid() and not following.why_not_withdraw:
+        try:
+            workflow.withdraw(rights_request)
+        except StepNotAllowed as error:
+            form.add_error(None, str(error))
+        else:
+            notices.success(request, _("You took your request back."))
+            return redirect("status:page", rights_request.ref)
+    context = {"form": form, "following": following}
+    return _case_page(request, rights_request, "withdraw", context)
+
+
+@require_safe
+@login_not_required
+@opened
+def receipt(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
+    """What was asked and when, and every date owed, to print and keep."""
+    _was_read(rights_request, "receipt")
+    context = {
+        "following": _follow(rights_request),
+        "asked": explaining.wish(rights_request.right),
+        "printed_at": timezone.now(),
+    }
+    return _case_page(request, rights_request, "receipt", context)
+
+
+@require_POST
+@login_not_required
+@spoken
+def sign_out(request: HttpRequest, ref: str) -> HttpResponse:
+    """Close the page in this browser; a new code opens it again."""
+    grants.revoke(request.session, ref)
+    notices.success(request, _("You signed out of the page of %(ref)s.") % {"ref": ref})
+    return redirect("status:enter")
+
+
+def _case_page(
+    request: HttpRequest,
+    rights_request: RightsRequest,
+    name: str,
+    context: dict[str, Any],
+) -> HttpResponse:
+    return public_page(
+        request,
+        f"requests/status/{name}.html",
+        context | {"rights_request": rights_request},
+        establishment=rights_request.establishment,
+    )
+
+
+def _follow(rights_request: RightsRequest) -> Following:
+    return Following(rights_request, at=timezone.now(), language=get_language() or "en")
+
+
+def _was_read(rights_request: RightsRequest, what: str) -> None:
+    record_access(
+        what,
+        rights_request,
+        controller_id=rights_request.controller_id,
+        case_id=rights_request.pk,
+    )

@@ -25,7 +25,7 @@ class AlreadyMember(AccountError):
 class NotYourself(AccountError):
     def __init__(self) -> None:
         super().__init__(
-            _("You cannot deactivate your own account. Ask another administrator.")
+            _("You cannot do this to your own account. Ask another administrator.")
         )
 
 

@@ -48,6 +48,8 @@ def invite(
     """
     now = at or timezone.now()
     _ask(by, controller)
+    # One at a time for each company: a form sent twice renews, and does not collide.
+    Controller.objects.select_for_update().get(pk=controller.pk)
     email = User.objects.normalize_email(email)
     held = Membership.objects.filter(
         user__email=email, user__is_active=True, controller=controller, role=role
@@ -249,9 +251,12 @@ def create_administrator(
 def reset_second_factor(user: User, *, by: User, at: datetime | None = None) -> None:
     """Forget a lost authenticator and its recovery codes; the next sign-in sets up new.
 
-    Raises WorksElsewhere if the person also works for a company that `by` does not run.
+    Raises WorksElsewhere if the person also works for a company that `by` does not run,
+    and NotYourself: a session left open must not be enough to take an account over.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
+    if user == by:
+        raise NotYourself
     theirs = set(user.memberships.values_list("controller_id", flat=True))
     run_by_me = set(
         controllers_of(by, "accounts.manage_team").values_list(

@@ -8,10 +8,44 @@ from django.db import connection, transaction
 from accounts import workflow
 from accounts.errors import LastAdministrator
 from accounts.loading import load_controllers
-from accounts.models import Controller, Membership, User
+from accounts.models import Controller, Invitation, Membership, User
 from accounts.roles import Role
 from audit.trail import Actor, act
 from tests.factories import MembershipFactory, UserFactory
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_sent_twice_at_once_is_one():
+    load_controllers()
+    maxim = Controller.objects.get(slug="maxim")
+    with transaction.atomic(), act(by=Actor.job("tests")):
+        grace = MembershipFactory(controller=maxim, role=Role.ADMINISTRATOR).user
+    ready, outcomes = Barrier(2), []
+
+    def invite() -> None:
+        try:
+            ready.wait(10)
+            workflow.invite(
+                maxim,
+                email="hana@office.example",
+                full_name="Hana",
+                role=Role.OFFICER,
+                by=grace,
+            )
+            outcomes.append("invited")
+        except Exception as error:
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    both = [Thread(target=invite) for _ in range(2)]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+
+    assert outcomes == ["invited", "invited"]
+    assert Invitation.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -210,6 +210,11 @@ def test_nobody_deactivates_themselves(grace):
         workflow.deactivate(grace, by=grace)
 
 
+def test_an_open_session_cannot_shed_its_own_second_factor(grace):
+    with pytest.raises(NotYourself):
+        workflow.reset_second_factor(grace, by=grace)
+
+
 def test_an_account_shared_with_another_company_is_not_closed_from_here(
     aux, grace, aida
 ):

@@ -120,7 +120,7 @@ def test_the_sidebar_leads_only_where_there_is_a_page_and_a_permission(
     request = RequestFactory().get("/desk/styleguide/")
     request.user = officer
 
-    sections = sidebar(request)
+    sections = sidebar(request, ["officer"])
 
     assert [section.label for section in sections] == [""]
     assert [entry.label for entry in sections[0].entries] == ["Guide"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import Establishment, User
@@ -53,11 +53,30 @@ def file(
     `submission` again (a double click, the back button) returns the first case.
     """
     at = at or timezone.now()
+    filed = RightsRequest.objects.filter(submission=submission)
+    if known := filed.first():
+        return known
+    try:
+        return _file(
+            asked, by=by, submission=submission, browser_key=browser_key, at=at
+        )
+    except IntegrityError:
+        # The second half of a double click, on another connection a moment later.
+        if known := filed.first():
+            return known
+        raise
+
+
+def _file(
+    asked: Asked,
+    *,
+    by: User | Actor,
+    submission: uuid.UUID,
+    browser_key: str,
+    at: datetime,
+) -> RightsRequest:
     establishment = asked.establishment
     with transaction.atomic():
-        known = RightsRequest.objects.filter(submission=submission).first()
-        if known is not None:
-            return known
         year = at.astimezone(ZoneInfo(establishment.time_zone)).year
         rights_request = RightsRequest(
             ref=next_reference(year),

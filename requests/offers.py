@@ -90,7 +90,7 @@ class Offer:
 def offer(establishment: Establishment) -> Offer:
     """What is offered at `establishment`, in the reader's language."""
     slug, country = establishment.controller.slug, establishment.country
-    book = rulebook.live(slug)
+    book = rulebook.live(slug, country)
     options = [
         _option(book, entitlement, slug, country)
         for entitlement in book.entitlements(slug, country)

@@ -37,6 +37,7 @@ def public_page(
             "home_url": home_url(establishment),
         }
     context["languages"] = _languages(request, establishment)
+    context["help_url"] = ""  # the staff's help is not theirs
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response

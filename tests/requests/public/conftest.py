@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.loading import load_controllers
+from audit.trail import Actor
 from correspondence import codes
 from correspondence.models import OneTimeCode
 from policies.loading import load_policies
@@ -35,7 +36,7 @@ def rulebook(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The companies in the database, their rules straight from the data files."""
     load_controllers()
     load_policies()
-    monkeypatch.setattr(book, "live", lambda controller=None: book.shipped())
+    monkeypatch.setattr(book, "live", lambda *_place: book.shipped())
 
 
 @pytest.fixture(autouse=True)
@@ -150,8 +151,6 @@ def followed(
 ) -> tuple[Visitor, RightsRequest]:
     """A confirmed request of Dewi's, and her browser on its page."""
     rights_request = file_request(at=timezone.now(), details="Only my trips.")
-    from audit.trail import Actor
-
     begin(rights_request, by=Actor.subject(), at=timezone.now())
     rights_request.refresh_from_db()
     open_page(visitor, rights_request)

@@ -250,7 +250,7 @@ def test_a_right_of_the_law_alone_is_marked_and_filed_as_such(
             rest = known.entitlements(controller, country)
             return [e for e in rest if e.right != "portability"] + [by_law]
 
-    monkeypatch.setattr(book, "live", lambda controller=None: WithLaw(known._read))
+    monkeypatch.setattr(book, "live", lambda *_place: WithLaw(known._read))
     visitor.step("who", {"relation": "self"})
     assert "By law, not in this policy" in visitor.text
 

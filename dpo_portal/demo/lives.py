@@ -24,7 +24,7 @@ from rulebook import book as rulebook
 CASES = Path(__file__).resolve().parent / "cases.toml"
 NAMESPACE = uuid.UUID("6f1d6a0e-7a55-4f4e-9d5c-0f6a2b1c3d4e")
 
-SYSTEMS = ("App account", "Order and route history", "Marketing lists", "Support")
+SYSTEMS = ("App account", "Marketing lists", "Support tickets", "Order history")
 
 
 class Life:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from accounts.roles import PERMISSIONS
 from audit import verbs
 
 ROOMS = ("accounts", "rulebook", "subjects", "correspondence", "policies", "requests")
@@ -30,3 +31,19 @@ def test_every_recorded_verb_has_words(root):
 def test_a_verb_reads_as_words_on_screen(code):
     assert verbs.label(code)[0].isupper()
     assert "_" not in verbs.label(code)
+
+
+def test_every_verb_of_a_case_is_described(root):
+    described = (root / "docs" / "requests.md").read_text()
+    verbs_of_a_case = {code for code in recorded(root) if code.startswith("requests.")}
+
+    missing = [c for c in sorted(verbs_of_a_case) if f"| `{c[9:]}` |" not in described]
+
+    assert missing == []
+
+
+def test_every_permission_is_described(root):
+    described = (root / "docs" / "roles.md").read_text()
+    permissions = set().union(*PERMISSIONS.values())
+
+    assert [p for p in sorted(permissions) if f"`{p}`" not in described] == []

@@ -18,11 +18,14 @@ class RightsConfig(AppConfig):
     path = str(Path(__file__).resolve().parent)
 
     def ready(self) -> None:
+        from correspondence import lanes
         from correspondence.deliveries import on_accepted
         from rights.deciding import answer_left
         from rights.letters import KIND_ANSWER
+        from rights.sweeping import DraftLane
 
         on_accepted(KIND_ANSWER, answer_left)
+        lanes.register("drafts", DraftLane)
         verbs.name(VERBS)
 
 

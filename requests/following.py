@@ -28,6 +28,8 @@ from rights.models import (
 )
 from rights.workflow import BEFORE_DECISION
 
+LAST = 4  # the number of the tracker's last step
+
 
 @dataclass(frozen=True)
 class Hero:
@@ -112,15 +114,7 @@ class Following:
             self._last(),
         ]
         return [
-            Step(
-                label=label,
-                text=text,
-                state="done"
-                if number < current
-                else "current"
-                if number == current and not self.case.is_closed
-                else "todo",
-            )
+            Step(label=label, text=text, state=self._state(number, current))
             for number, (label, text) in enumerate(rows)
         ]
 
@@ -215,10 +209,17 @@ class Following:
             iter(found), None
         )
 
+    def _state(self, number: int, current: int) -> str:
+        """A case that ended early keeps what was done, and that it ended."""
+        if number < current or (number == LAST and self.case.is_closed):
+            return "done"
+        is_current = number == current and not self.case.is_closed
+        return "current" if is_current else "todo"
+
     def _current(self) -> int:
         """How many of the five steps are behind us."""
         if self.case.state == State.CLOSED:
-            return 5
+            return LAST + 1
         if self.decision is not None:
             return 4
         if self.case.state in {State.DECIDED, State.FULFILLING, State.DEFERRED}:

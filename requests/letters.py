@@ -20,7 +20,9 @@ FOLDER = "requests/letters"
 
 
 def status_url(rights_request: RightsRequest) -> str:
-    return settings.SITE_URL + reverse("status:page", args=[rights_request.ref])
+    """The page of the request, in the language of the letter that names it."""
+    path = reverse("status:page", args=[rights_request.ref])
+    return f"{settings.SITE_URL}{path}?lang={rights_request.language}"
 
 
 def code(

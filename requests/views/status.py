@@ -133,7 +133,6 @@ def send_code(request: HttpRequest, ref: str) -> HttpResponse:
 @opened
 def page(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
     """The date, where it stands, our answer, messages, and the ways on."""
-    _was_read(rights_request, "status_page")
     following = _follow(rights_request)
     context = {
         "following": following,
@@ -188,7 +187,6 @@ def withdraw(request: HttpRequest, rights_request: RightsRequest) -> HttpRespons
 @opened
 def receipt(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
     """What was asked and when, and every date owed, to print and keep."""
-    _was_read(rights_request, "receipt")
     context = {
         "following": _follow(rights_request),
         "asked": explaining.wish(rights_request.right),
@@ -213,6 +211,14 @@ def _case_page(
     name: str,
     context: dict[str, Any],
 ) -> HttpResponse:
+    """A page that shows something of the case; that it was read is recorded."""
+    record_access(
+        "record",
+        rights_request,
+        controller_id=rights_request.controller_id,
+        case_id=rights_request.pk,
+        subject_id=rights_request.data_subject_id,
+    )
     return public_page(
         request,
         f"requests/status/{name}.html",
@@ -223,12 +229,3 @@ def _case_page(
 
 def _follow(rights_request: RightsRequest) -> Following:
     return Following(rights_request, at=timezone.now(), language=get_language() or "en")
-
-
-def _was_read(rights_request: RightsRequest, what: str) -> None:
-    record_access(
-        what,
-        rights_request,
-        controller_id=rights_request.controller_id,
-        case_id=rights_request.pk,
-    )

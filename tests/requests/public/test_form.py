@@ -1,16 +1,19 @@
 """The public form: one question a page, nothing asked twice, one case at the end."""
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from correspondence.models import Letter
 from rights.choices import Relation, Right, SourceKind, State
 from rights.models import Claimant, RightsRequest
+from rights.sweeping import DraftLane
 from tests.requests.public.conftest import Visitor, sent_digits
 
 
@@ -385,3 +388,13 @@ def test_digits_reach_only_the_mail(visitor: Visitor) -> None:
 
     assert digits not in Letter.objects.get(kind="code").body
     assert "[code]" in Letter.objects.get(kind="code").body
+
+
+def test_a_forgotten_draft_leaves_the_database(visitor: Visitor) -> None:
+    visitor.answer_all()
+    assert Session.objects.count() == 1
+
+    visitor.clock.shift(timedelta(hours=25))
+    DraftLane("a worker", threading.Event()).step()
+
+    assert not Session.objects.exists()

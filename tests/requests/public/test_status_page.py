@@ -1,5 +1,6 @@
 """The page of one request: opened by a code, for an hour, for one browser."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,6 +19,7 @@ from rights.choices import Outcome, Right, SourceKind, State
 from rights.deciding import Proposal
 from rights.following import paragraphs
 from rights.models import Message, RightsRequest
+from rulebook import book
 from tests.requests.public.conftest import (
     Visitor,
     open_page,
@@ -471,3 +473,58 @@ def test_a_letter_is_shown_without_the_line_ends_of_the_mail() -> None:
     ]
 
     assert paragraphs(wrapped("\n\n".join(written))) == written
+
+
+def test_a_request_taken_back_shows_where_it_ended(followed: Followed) -> None:
+    _visitor, rights_request = followed
+    workflow.withdraw(rights_request)
+
+    text = reload(followed)
+
+    assert "You took the request back done 4 May 2026" in text
+    assert "By 11 May" not in text
+
+
+def test_the_letter_leads_to_the_page_in_its_own_language(
+    visitor: Visitor, open_request: Callable[..., RightsRequest]
+) -> None:
+    rights_request = open_request(at=timezone.now(), language="ms")
+    link = re.search(r"/r/\S+", Letter.objects.get(kind="receipt").body)
+    assert link is not None
+
+    visitor.get(link.group())
+
+    assert visitor.page.redirect_chain[-1][0] == url("code", rights_request)
+    assert '<html lang="ms"' in visitor.page.content.decode()
+
+
+def test_the_page_takes_few_queries(
+    followed: Followed, django_assert_max_num_queries: Any
+) -> None:
+    visitor, rights_request = followed
+
+    with django_assert_max_num_queries(16):
+        visitor.client.get(url("page", rights_request))
+
+
+def test_a_closed_refusal_says_that_the_answer_tells_why(
+    followed: Followed, aida: User, farid: User, post: Callable[..., None]
+) -> None:
+    _visitor, rights_request = followed
+    know(rights_request, aida)
+    grounds = book.shipped().grounds("maxim", "MY", Right.ERASURE)
+    deciding.propose(
+        rights_request,
+        Proposal(outcome=Outcome.REFUSED, ground=grounds[0].code, reason="A debt."),
+        by=aida,
+    )
+    deciding.approve(rights_request, by=farid)
+    deciding.send_answer(rights_request, by=aida)
+    post(rights_request, timezone.now())
+    workflow.close(rights_request, by=aida)
+
+    text = reload(followed)
+
+    assert "We did not do what you asked. Our answer says why." in text
+    assert "A debt." in text
+    assert "Farid" not in text

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from accounts.seed import shipped_establishment
 from rulebook.book import shipped
 from rulebook.case_clocks import Case, CaseClock, clocks_for
-from rulebook.seeds import read_shipped
 
 Owed = Callable[[str, str, str, str], list[CaseClock]]
 
@@ -20,7 +20,7 @@ def owed() -> Owed:
     def clocks(
         controller: str, country: str, right: str, received: str
     ) -> list[CaseClock]:
-        here = read_shipped().establishment(controller, country)
+        here = shipped_establishment(controller, country)
         assert here is not None
         case = Case(
             kind="rights_request",

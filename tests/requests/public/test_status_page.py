@@ -528,3 +528,18 @@ def test_a_closed_refusal_says_that_the_answer_tells_why(
     assert "We did not do what you asked. Our answer says why." in text
     assert "A debt." in text
     assert "Farid" not in text
+
+
+def test_a_late_answer_stays_marked_late(
+    followed: Followed, aida: User, post: Callable[..., None]
+) -> None:
+    visitor, rights_request = followed
+    visitor.clock.shift(timedelta(days=10))
+    answer(rights_request, aida, post)
+    workflow.close(rights_request, by=aida)
+    open_page(visitor, rights_request)
+
+    text = reload(followed)
+
+    assert "We answer you : done late, on Thursday 14 May 2026" in text
+    assert "We finish what you asked for : done on Thursday 14 May 2026" in text

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,9 @@ from dpo_portal.templatetags.dates import day, moment
 from dpo_portal.templatetags.masking import mask, mask_email, mask_phone
 from rights.models import RightsRequest
 
+LONGEST_NUMBER = 18  # digits of a row's number that every database can hold
 PAGE = 50  # entries; an act's entries stand together
+EARLIEST, LATEST = date(1970, 1, 1), date(9000, 1, 1)  # days that every zone can tell
 FOLD_OVER = 6  # changed fields of one row shown without opening
 
 
@@ -58,7 +61,7 @@ class CaseField(forms.CharField):
         if not text:
             return None
         if text.isdecimal():
-            return int(text)
+            return int(text) if len(text) <= LONGEST_NUMBER else 0
         found = RightsRequest.objects.filter(ref__iexact=text).values_list(
             "pk", flat=True
         )
@@ -93,6 +96,7 @@ class ChangeFilters(forms.Form):
                 label=label,
                 required=False,
                 widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                validators=[MinValueValidator(EARLIEST), MaxValueValidator(LATEST)],
             )
 
     def narrow(self, entries: Any, zone: ZoneInfo) -> Any:

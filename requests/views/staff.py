@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate
 
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
@@ -34,7 +35,12 @@ def page[**P](
     [Callable[Concatenate[StaffRequest, RightsRequest, P], HttpResponse]],
     Callable[Concatenate[StaffRequest, str, P], HttpResponse],
 ]:
-    """A page about one request: `view(request, rights_request)`, GET and POST."""
+    """A page about one request: `view(request, rights_request)`, GET and POST.
+
+    Asked twice: whoever holds the permission nowhere is told so whatever the address
+    (403), and whoever may see the request must hold it for this request's controller,
+    since one person can decide for one company and audit another.
+    """
 
     def decorate(
         view: Callable[Concatenate[StaffRequest, RightsRequest, P], HttpResponse],
@@ -45,7 +51,10 @@ def page[**P](
         def found(
             request: StaffRequest, ref: str, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
-            return view(request, find(request, ref), *args, **kwargs)
+            rights_request = find(request, ref)
+            if not request.user.has_perm(permission, rights_request):
+                raise PermissionDenied
+            return view(request, rights_request, *args, **kwargs)
 
         return found
 

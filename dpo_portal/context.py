@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -37,9 +37,19 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Me:
+    """Who is signed in, as the frame shows it, and the pages of their account."""
+
+    full_name: str
+    email: str
+    role_label: str
+    pages: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
 class Section:
     label: str
-    entries: list[Entry]
+    entries: tuple[Entry, ...]
 
 
 # Home joins when `/desk/` shows more than the way to the work.
@@ -107,9 +117,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "theme": _theme(request),
         "nav": SimpleLazyObject(partial(sidebar, request, roles)),
-        "account_nav": SimpleLazyObject(
-            partial(_entries, request, ACCOUNT_PLACES, None)
-        ),
+        "me": SimpleLazyObject(partial(_me, request, roles)),
         "role_label": SimpleLazyObject(partial(_role_label, roles)),
         "home_url": url_or_nothing(settings.LOGIN_REDIRECT_URL) or "/",
         "search_url": url_or_nothing("requests:search"),
@@ -120,8 +128,13 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 
 def url_or_nothing(url_name: str) -> str:
     """Where `url_name` leads, or an empty string while that page is not built."""
+    return _url(url_name, get_urlconf() or settings.ROOT_URLCONF)
+
+
+@cache
+def _url(url_name: str, urlconf: str) -> str:
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return ""
 
@@ -149,15 +162,16 @@ def _user(request: HttpRequest) -> User | None:
 
 
 def _roles(request: HttpRequest) -> list[str]:
+    known: set[str] | None = getattr(request, "roles", None)
     user = _user(request)
-    if user is None:
-        return []
+    if known is not None or user is None:
+        return list(known or ())
     return list(user.memberships.values_list("role", flat=True).distinct())
 
 
 def _entries(
     request: HttpRequest, places: list[Place], granted: set[str] | None
-) -> list[Entry]:
+) -> tuple[Entry, ...]:
     shown = []
     for place in places:
         url = url_or_nothing(place.url_name)
@@ -166,12 +180,18 @@ def _entries(
         current = request.path == url
         if place.url_name not in {"mfa_index"}:
             current = request.path.startswith(url)
-        count = COUNTS.get(place.url_name)
-        number = (
-            count(request.user) if count and isinstance(request.user, User) else None
-        )
+        number = _figure(request, place.url_name)
         shown.append(Entry(url, place.icon, str(place.label), current, number))
-    return shown
+    return tuple(shown)
+
+
+def _figure(request: HttpRequest, url_name: str) -> int | None:
+    """How many wait behind an entry; a page that counted them says so itself."""
+    known: dict[str, int] = getattr(request, "figures", {})
+    if url_name in known:
+        return known[url_name]
+    count, user = COUNTS.get(url_name), _user(request)
+    return count(user) if count and user else None
 
 
 def _barred(place: Place, granted: set[str]) -> bool:
@@ -182,6 +202,14 @@ def _new_request_url(roles: Iterable[str]) -> str:
     if "requests.triage" in _granted(roles):
         return url_or_nothing("requests:new")
     return ""
+
+
+def _me(request: HttpRequest, roles: Iterable[str]) -> Me | None:
+    user = _user(request)
+    if user is None:
+        return None
+    pages = _entries(request, ACCOUNT_PLACES, None)
+    return Me(user.full_name, user.email, _role_label(roles), pages)
 
 
 def _role_label(roles: Iterable[str]) -> str:

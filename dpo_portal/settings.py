@@ -109,7 +109,16 @@ TEMPLATES = [
             # Every page draws with these; no template has to load them.
             "builtins": [
                 f"dpo_portal.templatetags.{name}"
-                for name in ("chips", "dates", "figures", "icons", "lists", "masking")
+                for name in (
+                    "chips",
+                    "dates",
+                    "figures",
+                    "fragments",
+                    "icons",
+                    "lines",
+                    "lists",
+                    "masking",
+                )
             ],
         },
     }

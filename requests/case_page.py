@@ -26,7 +26,7 @@ from rights.models import (
     Message,
     RightsRequest,
 )
-from rights.next_step import NextStep, next_step, standing_decision
+from rights.next_step import NextStep, next_step, situation_of, standing_decision
 from rights.timeline import Entry, letter_name, people_in, timeline
 from rights.workflow import NEW
 from rulebook import book as rulebook
@@ -109,7 +109,7 @@ class CasePage:
 
     @cached_property
     def next_step(self) -> NextStep:
-        return next_step(self.rights_request)
+        return next_step(situation_of(self.rights_request))
 
     @property
     def can_take_next_step(self) -> bool:

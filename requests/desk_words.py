@@ -41,12 +41,12 @@ def zone_words(zone: str, now: datetime) -> dict[str, str]:
     }
 
 
-def short_period(clock: Clock) -> str:
+def short_period(kind: str, number: int | None, unit: str) -> str:
     """“7 days”, “48 hours”, “Finish in 30 days”; also where there is no number."""
-    if clock.number is None:
+    if number is None:
         return _("In good time")
-    period = _period(clock.number, clock.unit)
-    if clock.kind == Clock.Kind.PROMISE_FULFILMENT:
+    period = _period(number, unit)
+    if kind == Clock.Kind.PROMISE_FULFILMENT:
         return _("Finish in %(period)s") % {"period": period}
     return period
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from rights.choices import Stage
 from rights.models import Decision, IdentityCheck, RightsRequest
@@ -25,87 +27,93 @@ class NextStep:
     permission: str = "requests.triage"
 
 
-def next_step(rights_request: RightsRequest) -> NextStep:
-    """The one step that brings this request on.
+class Situation(NamedTuple):
+    """All that the next step depends on; a list reads it for each line at once."""
 
-    Asks no more than the row itself, its `identity_check` and its `decisions`, so that
-    a list can fetch those ahead.
-    """
-    stage = Stage(rights_request.stage)
+    stage: str
+    owner_id: int | None
+    tasks_open: int
+    tasks_total: int
+    identity: str | None  # IdentityCheck.Outcome
+    decision: str | None  # the state of the standing decision
+
+
+def next_step(now: Situation) -> NextStep:
+    """The one step that brings a request on, in the language in force."""
+    return _step(now, get_language() or "")
+
+
+@lru_cache(maxsize=2048)
+def _step(now: Situation, _language: str) -> NextStep:
+    stage = Stage(now.stage)
     if stage in BY_STAGE:
-        return BY_STAGE[stage](rights_request)
+        return BY_STAGE[stage](now)
     return NextStep(str(PLAIN[stage]))
 
 
-def _begin(rights_request: RightsRequest) -> NextStep:
-    if rights_request.owner_id is None:
+def situation_of(rights_request: RightsRequest) -> Situation:
+    """The situation of one request whose decisions were fetched ahead."""
+    check = getattr(rights_request, "identity_check", None)
+    decision = standing_decision(rights_request)
+    return Situation(
+        stage=rights_request.stage,
+        owner_id=rights_request.owner_id,
+        tasks_open=rights_request.tasks_open,
+        tasks_total=rights_request.tasks_total,
+        identity=check.outcome if check else None,
+        decision=decision.state if decision else None,
+    )
+
+
+def _begin(now: Situation) -> NextStep:
+    if now.owner_id is None:
         return NextStep(_("assign an owner"), _("Assign"), "#case")
     return NextStep(_("start the identity check"), _("Check"), "identity")
 
 
-def _identify(rights_request: RightsRequest) -> NextStep:
-    check: IdentityCheck = rights_request.identity_check
-    if check.outcome == IdentityCheck.Outcome.UNPROVEN:
-        return NextStep(
-            _("write to the person, whose identity is not proven"),
-            _("Write"),
-            "#messages",
-        )
+def _identify(now: Situation) -> NextStep:
+    if now.identity == IdentityCheck.Outcome.UNPROVEN:
+        text = _("write to the person, whose identity is not proven")
+        return NextStep(text, _("Write"), "#messages")
     return NextStep(_("check the identity"), _("Check"), "identity")
 
 
-def _assess(rights_request: RightsRequest) -> NextStep:
-    left = rights_request.tasks_open
+def _assess(now: Situation) -> NextStep:
     text = ngettext(
         "finish the assessment: %(open)d of %(total)d task is open",
         "finish the assessment: %(open)d of %(total)d tasks are open",
-        left,
-    ) % {"open": left, "total": rights_request.tasks_total}
+        now.tasks_open,
+    ) % {"open": now.tasks_open, "total": now.tasks_total}
     return NextStep(text, _("See the tasks"), "#tasks", "requests.carry_out")
 
 
-def _decide(rights_request: RightsRequest) -> NextStep:
-    decision = standing_decision(rights_request)
-    if decision is None:
-        return NextStep(
-            _("decide, everything is assessed"),
-            _("Decide"),
-            "decision",
-            "requests.decide",
-        )
-    return NextStep(
-        _("have another person take a second look"),
-        _("Look at it"),
-        "#decision",
-        "requests.approve",
-    )
+def _decide(now: Situation) -> NextStep:
+    if now.decision is None:
+        text = _("decide, everything is assessed")
+        return NextStep(text, _("Decide"), "decision", "requests.decide")
+    text = _("have another person take a second look")
+    return NextStep(text, _("Look at it"), "#decision", "requests.approve")
 
 
-def _carry_out(rights_request: RightsRequest) -> NextStep:
-    left = rights_request.tasks_open
-    if left:
-        text = ngettext(
-            "finish %(open)d of %(total)d task",
-            "finish %(open)d of %(total)d tasks",
-            left,
-        ) % {"open": left, "total": rights_request.tasks_total}
-        return NextStep(text, _("See the tasks"), "#tasks", "requests.carry_out")
-    decision = standing_decision(rights_request)
-    if decision is None or decision.state != Decision.State.SENT:
-        return NextStep(_("wait until the mail server has taken the answer"))
-    return NextStep(
-        _("close the request, or add what is still to be done"),
-        _("Close"),
-        "#close",
-        "requests.carry_out",
-    )
-
-
-def _send(_rights_request: RightsRequest) -> NextStep:
+def _send(_now: Situation) -> NextStep:
     return NextStep(_("send the answer"), _("Send"), "#decision", "requests.decide")
 
 
-BY_STAGE: dict[Stage, Callable[[RightsRequest], NextStep]] = {
+def _carry_out(now: Situation) -> NextStep:
+    if now.tasks_open:
+        text = ngettext(
+            "finish %(open)d of %(total)d task",
+            "finish %(open)d of %(total)d tasks",
+            now.tasks_open,
+        ) % {"open": now.tasks_open, "total": now.tasks_total}
+        return NextStep(text, _("See the tasks"), "#tasks", "requests.carry_out")
+    if now.decision != Decision.State.SENT:
+        return NextStep(_("wait until the mail server has taken the answer"))
+    text = _("close the request, or add what is still to be done")
+    return NextStep(text, _("Close"), "#close", "requests.carry_out")
+
+
+BY_STAGE: dict[Stage, Callable[[Situation], NextStep]] = {
     Stage.NEW: _begin,
     Stage.IDENTITY_CHECK: _identify,
     Stage.ASSESSING: _assess,

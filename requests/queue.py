@@ -7,23 +7,23 @@ button and copying. The number of queries does not depend on the number of reque
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any
+from functools import cache, cached_property
+from typing import Any, cast
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import Establishment, Membership, User
+from accounts.models import User
 from accounts.roles import roles_with
-from rights.choices import Relation, Stage
-from rights.desk_words import language_name, relation_words, short_period
-from rights.models import Clock, Decision, RightsRequest
-from rights.next_step import next_step
+from rights.choices import Stage
+from rights.models import RightsRequest
 from rights.querysets import NEEDS_US
+from rights.queue_rows import Place, Row, rows
 
 PER_PAGE = 25
 SOON = timedelta(hours=72)
@@ -61,37 +61,92 @@ class Tab:
     current: bool
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line, ready to be drawn: the template asks and computes nothing."""
+def _memberships(user: User) -> QuerySet[Any, Any]:
+    """Role, controller and each of its establishments, in one query."""
+    return user.memberships.values_list(
+        *("role", "controller__slug", "controller__name"),
+        *("controller__establishments__pk", "controller__establishments__name"),
+        *("controller__establishments__country",),
+        *("controller__establishments__time_zone",),
+        *("controller_id", "controller__soon_hours"),
+    )
 
-    ref: str
-    url: str
-    controller_id: int
-    right: str
-    next_step: str
-    person: str
-    about_person: str
-    place: str
-    rule: str
-    stage: str
-    stage_label: str
-    owner: str
-    due_at: datetime | None
-    soon_hours: int
-    time_zone: str
-    by_hour: bool
-    undated: str
-    is_paused: bool
-    is_closed: bool
+
+@cache
+def _groups() -> QuerySet[Any, Any]:
+    """How many requests each company has by stage and owner; never evaluated itself."""
+    fields = ("controller_id", "stage", "owner_id")
+    return (
+        RightsRequest.objects.order_by()
+        .values_list(*fields)
+        .annotate(number=Count("pk"))
+    )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one user may read, and how much of it: read once for all of a page.
+
+    The border is that of `visible_to` and `has_perm`, from the same memberships; a list
+    needs it in many places, so here they are fetched once.
+    """
+
+    user: User
+    roles: set[str]
+    controllers: dict[int, tuple[str, str]]  # key -> slug, name
+    places: dict[int, Place]
+    groups: list[tuple[str, int | None, int]]  # stage, owner, how many
+    owners: dict[int, str]
+
+    @classmethod
+    def of(cls, user: User) -> "Scope":
+        """Three queries; the counts are one pass over one index.
+
+        Raises PermissionDenied for someone who may read requests nowhere.
+        """
+        may_read, held = roles_with("requests.view"), list(_memberships(user))
+        mine = [held_there for role, *held_there in held if role in may_read]
+        if not mine:
+            raise PermissionDenied
+        controllers = {place[-2]: (slug, name) for slug, name, *place in mine}
+        groups = [group[1:] for group in _groups().filter(controller__in=controllers)]
+        owners = {owner for _stage, owner, _number in groups if owner}
+        people = User.objects.filter(pk__in=owners).order_by("full_name")
+        return cls(
+            user=user,
+            roles={role for role, *_held in held},
+            controllers=controllers,
+            places={place[0]: Place(*place) for _slug, _name, *place in mine},
+            groups=groups,
+            owners=dict(people.values_list("pk", "full_name")),
+        )
+
+    def requests(self) -> QuerySet[RightsRequest]:
+        return RightsRequest.objects.filter(controller__in=self.controllers)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many requests each view holds."""
+        counts: Counter[str] = Counter()
+        for stage, owner_id, number in self.groups:
+            if stage in {Stage.CLOSED, Stage.UNCONFIRMED}:
+                counts[stage] += number
+                continue
+            counts["open"] += number
+            counts["waiting" if stage == Stage.WAITING else "needs_us"] += number
+            if owner_id is None:
+                counts["unassigned"] += number
+            if owner_id == self.user.pk:
+                counts["mine"] += number
+        return counts
 
 
 class Queue:
-    """What one user sees under one address. Counts are read once, for all views."""
+    """What one user sees under one address."""
 
-    def __init__(self, user: User, query: QueryDict, filters: dict[str, str]) -> None:
+    def __init__(self, scope: Scope, query: QueryDict, filters: dict[str, str]) -> None:
         """`filters` are the values of the filter form that hold."""
-        self.user = user
+        self.scope, self.user, self.counts = scope, scope.user, scope.counts
         asked = query.get("view", "")
         self.view = asked if asked in (*VIEWS, UNCONFIRMED) else "needs_us"
         asked = query.get("sort", "")
@@ -102,34 +157,9 @@ class Queue:
     def _first_sort(self) -> str:
         return {"closed": "-closed", UNCONFIRMED: "-received"}.get(self.view, "due")
 
-    @cached_property
-    def counts(self) -> Counter[str]:
-        """How many requests each view holds; one pass over one index."""
-        counts: Counter[str] = Counter()
-        groups = (
-            RightsRequest.objects.visible_to(self.user)
-            .order_by()
-            .values_list("stage", "owner_id")
-            .annotate(number=Count("pk"))
-        )
-        for stage, owner_id, number in groups:
-            if stage == Stage.CLOSED:
-                counts["closed"] += number
-                continue
-            if stage == Stage.UNCONFIRMED:
-                counts[UNCONFIRMED] += number
-                continue
-            counts["open"] += number
-            counts["waiting" if stage == Stage.WAITING else "needs_us"] += number
-            if owner_id is None:
-                counts["unassigned"] += number
-            if owner_id == self.user.pk:
-                counts["mine"] += number
-        return counts
-
     def requests(self, now: datetime) -> QuerySet[RightsRequest]:
         """The requests of this view that pass the filters, not yet in order."""
-        found = RightsRequest.objects.visible_to(self.user)
+        found = self.scope.requests()
         match self.view:
             case "needs_us":
                 found = found.filter(stage__in=NEEDS_US)
@@ -169,41 +199,28 @@ class Queue:
                 return {"next_due_at__lt": now + WEEK}
         return {name: value}  # right, stage
 
-    def page(self, now: datetime) -> Page[int]:
-        """One page of ids; the ids come from an index, the rows are fetched by id."""
-        found = self.requests(now)
-        ids = found.order_by(*SORTS[self.sort]).values_list("pk", flat=True)
-        paginator = Paginator(ids, PER_PAGE)
+    def page(self, now: datetime) -> Page[RightsRequest]:
+        """One page of requests, in order, of which only the keys are asked for."""
+        order = SORTS[self.sort]
+        paginator = Paginator(self.requests(now).order_by(*order), PER_PAGE)
         if not self.filters:
             paginator.count = self.counts[self.view]
         return paginator.get_page(self.number)
 
-    def rows(self, ids: list[int]) -> list[Row]:
-        """The lines of one page, in the order of `ids`; three queries."""
-        found = (
-            RightsRequest.objects.filter(pk__in=ids)
-            .select_related(
-                *("controller", "establishment", "claimant", "owner"),
-                "identity_check",
-            )
-            .only(
-                *("ref", "right", "stage", "state", "language", "next_due_at"),
-                "closed_at",
-                *("tasks_open", "tasks_total", "controller__soon_hours"),
-                *("establishment__name", "establishment__time_zone"),
-                *("claimant__name", "claimant__relation", "owner__full_name"),
-                "identity_check__outcome",
-            )
-            .prefetch_related(
-                Prefetch("clocks", Clock.objects.only(*CLOCK_FIELDS)),
-                Prefetch("decisions", Decision.objects.only("rights_request", "state")),
-            )
+    def lines(self, page: Page[RightsRequest]) -> list[Row]:
+        """The lines of one page."""
+        if not page.paginator.count:
+            return []
+        asked = cast(QuerySet[RightsRequest], page.object_list)
+        return rows(
+            asked.values("pk"),
+            SORTS[self.sort],
+            places=self.scope.places,
+            owners=self.scope.owners,
         )
-        by_id = {rights_request.pk: rights_request for rights_request in found}
-        return [_row(by_id[pk]) for pk in ids if pk in by_id]
 
-    def tabs(self) -> list[Tab]:
-        return [
+    def tabs(self) -> tuple[Tab, ...]:
+        return tuple(
             Tab(
                 label=str(label),
                 url=f"?view={view}",
@@ -211,7 +228,7 @@ class Queue:
                 current=view == self.view,
             )
             for view, label in VIEWS.items()
-        ]
+        )
 
     def url(self, **changes: str | None) -> str:
         """This address with some parameters changed; back on the first page."""
@@ -306,94 +323,3 @@ class Queue:
             "action_url": "?view=open",
             "action_text": _("Show all open requests"),
         }
-
-
-CLOCK_FIELDS = (
-    "rights_request",
-    "kind",
-    "status",
-    "due_at",
-    "number",
-    "unit",
-    "time_zone",
-)
-
-
-def _row(rights_request: RightsRequest) -> Row:
-    clocks = list(rights_request.clocks.all())
-    leading = _leading(rights_request, clocks)
-    is_closed = rights_request.stage == Stage.CLOSED
-    owner, claimant = rights_request.owner, rights_request.claimant
-    return Row(
-        ref=rights_request.ref,
-        url=rights_request.get_absolute_url(),
-        controller_id=rights_request.controller_id,
-        right=rights_request.get_right_display(),
-        next_step=next_step(rights_request).text,
-        person=claimant.name,
-        about_person=_about(rights_request),
-        place=rights_request.establishment.name,
-        rule=short_period(leading) if leading else _("No period named"),
-        stage=rights_request.stage,
-        stage_label=rights_request.get_stage_display(),
-        owner=owner.full_name if owner else "",
-        soon_hours=rights_request.controller.soon_hours,
-        due_at=rights_request.closed_at if is_closed else rights_request.next_due_at,
-        time_zone=rights_request.establishment.time_zone,
-        by_hour=bool(leading and leading.unit == "hours"),
-        undated=_undated(rights_request, clocks),
-        is_paused=bool(
-            leading
-            and rights_request.next_due_at is None
-            and leading.status in {Clock.Status.PAUSED, Clock.Status.ON_HOLD}
-        ),
-        is_closed=is_closed,
-    )
-
-
-def _about(rights_request: RightsRequest) -> str:
-    """In whose name the person asks, where not in their own; and their language."""
-    language = language_name(rights_request.language)
-    if rights_request.claimant.relation == Relation.SELF:
-        return language
-    return f"{relation_words(rights_request.claimant.relation)} · {language}"
-
-
-def _undated(rights_request: RightsRequest, clocks: list[Clock]) -> str:
-    """What stands in the place of a countdown where an open request has no date."""
-    if rights_request.next_due_at is not None or rights_request.is_closed:
-        return ""
-    if rights_request.stage == Stage.UNCONFIRMED:
-        return _("Starts with the code")
-    if clocks and not any(clock.is_open for clock in clocks):
-        return _("Answered")
-    return _("Answer in good time")
-
-
-def _leading(rights_request: RightsRequest, clocks: list[Clock]) -> Clock | None:
-    """The open clock that is due first; without one, what was promised first."""
-    for clock in clocks:
-        if clock.is_open and clock.due_at == rights_request.next_due_at:
-            return clock
-    return next((c for c in clocks if c.is_open), clocks[0] if clocks else None)
-
-
-def establishments(user: User) -> QuerySet[Establishment]:
-    """Where this user may read requests: the choices of the filters."""
-    readable = user.memberships.filter(role__in=roles_with("requests.view"))
-    return (
-        Establishment.objects.filter(controller__in=readable.values("controller"))
-        .select_related("controller")
-        .order_by("controller__name", "name")
-    )
-
-
-def colleagues(user: User) -> QuerySet[User]:
-    """Who works on requests for a controller whose requests this user reads."""
-    readable = user.memberships.filter(role__in=roles_with("requests.view"))
-    working = Membership.objects.filter(
-        role__in=roles_with("requests.triage"),
-        controller__in=readable.values("controller"),
-    )
-    people = User.objects.filter(is_active=True, pk__in=working.values("user"))
-    return people.order_by("full_name")

@@ -9,7 +9,7 @@ from django.urls import path
 from benchmarks.floor.models import Row
 
 
-class RowForm(forms.ModelForm[Row]):
+class RowForm(forms.ModelForm):
     class Meta:
         model = Row
         fields = ("name", "due_at")

@@ -3,6 +3,9 @@
 from typing import NamedTuple
 
 from django import template
+from django.utils.safestring import SafeString
+
+from dpo_portal.templatetags.fragments import draw
 
 register = template.Library()
 
@@ -62,11 +65,13 @@ LOOKS: dict[str, dict[str, Look]] = {
 PLAIN = Look("neutral", "circle-dashed")
 
 
-@register.inclusion_tag("components/chip.html")
-def chip(kind: str, code: str, label: str) -> dict[str, str]:
+@register.simple_tag
+def chip(kind: str, code: str, label: str) -> SafeString:
     """The chip of status `code` among `kind`: stage, clock, task, decision, finding."""
     look = LOOKS[kind].get(str(code), PLAIN)
-    return {"tone": look.tone, "icon_name": look.icon, "label": label}
+    return draw(
+        "components/chip.html", tone=look.tone, icon_name=look.icon, label=str(label)
+    )
 
 
 @register.simple_tag

@@ -2,14 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+
+from dpo_portal.templatetags.fragments import draw
 
 register = template.Library()
 
@@ -28,6 +32,11 @@ def in_zone(moment: datetime, zone: str | None) -> datetime:
 
 
 def _short_day(day: date, today: date) -> str:
+    return _drawn_day(day, today, get_language() or "")
+
+
+@lru_cache(maxsize=2048)
+def _drawn_day(day: date, today: date, _language: str) -> str:
     if day == today:
         text = date_format(day, pgettext("date format", "j M"))
         return _("Today, %(day)s") % {"day": text}
@@ -123,7 +132,7 @@ def _read(
     )
 
 
-@register.inclusion_tag("components/contextual_date.html")
+@register.simple_tag
 def contextual_date(
     due_at: datetime | None = None,
     zone: str | None = None,
@@ -133,7 +142,7 @@ def contextual_date(
     reply_by: date | None = None,
     closed: bool = False,
     now: datetime | None = None,
-) -> dict[str, ContextualDate]:
+) -> SafeString:
     """The component of that name; what each argument means, `contextual` says."""
     shown = _read(
         due_at,
@@ -145,7 +154,7 @@ def contextual_date(
         reply_by=reply_by or None,
         closed=bool(closed),
     )
-    return {"shown": shown}
+    return draw("components/contextual_date.html", shown=shown)
 
 
 @register.simple_tag

@@ -1,5 +1,7 @@
 """`{% icon "clock" %}`: one symbol of the sprite, as decoration beside words."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -9,6 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, css: str = "") -> SafeString:
     """The icon called `name` in `static/icons.svg`, hidden from screen readers."""
     return format_html(

@@ -1,16 +1,19 @@
 """The filters of the queue, as a GET form."""
 
-from typing import cast
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
 from accounts.places import country_name
 from rights.choices import Right, Stage
-from rights.queue import OPEN_STAGES, colleagues, establishments
+from rights.queue import OPEN_STAGES, Scope
 
 type Choices = list[tuple[str, str]]
 
@@ -21,28 +24,72 @@ DUE = [
 ]
 
 
+class PlainSelect(forms.Select):
+    """A list drawn in one go: a template for each of a hundred options costs more than
+    the whole page.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: Any = None, renderer: Any = None
+    ) -> SafeString:
+        ident = (attrs or {}).get("id", "")
+        return _drawn(name, ident, str(value or ""), tuple(cast(Choices, self.choices)))
+
+
+@lru_cache(maxsize=512)
+def _drawn(
+    name: str, ident: str, chosen: str, choices: tuple[tuple[str, str], ...]
+) -> SafeString:
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (code, mark_safe(" selected") if code == chosen else "", label)
+            for code, label in choices
+        ),
+    )
+    select = '<select name="{}" id="{}">{}</select>'
+    return format_html(select, name, ident, options)
+
+
 class QueueFilters(forms.Form):
     """A value that is no choice is left out rather than refused: a link may be old."""
 
-    controller = forms.ChoiceField(label=gettext_lazy("Controller"), required=False)
-    country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
-    right = forms.ChoiceField(label=gettext_lazy("Right"), required=False)
-    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False)
-    owner = forms.ChoiceField(label=gettext_lazy("Owner"), required=False)
-    due = forms.ChoiceField(label=gettext_lazy("Due"), required=False)
+    controller = forms.ChoiceField(
+        label=gettext_lazy("Controller"), required=False, widget=PlainSelect
+    )
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"), required=False, widget=PlainSelect
+    )
+    right = forms.ChoiceField(
+        label=gettext_lazy("Right"), required=False, widget=PlainSelect
+    )
+    stage = forms.ChoiceField(
+        label=gettext_lazy("Stage"), required=False, widget=PlainSelect
+    )
+    owner = forms.ChoiceField(
+        label=gettext_lazy("Owner"), required=False, widget=PlainSelect
+    )
+    due = forms.ChoiceField(
+        label=gettext_lazy("Due"), required=False, widget=PlainSelect
+    )
 
-    def __init__(self, query: QueryDict, *, user: User) -> None:
+    def __init__(self, query: QueryDict, *, scope: Scope) -> None:
         super().__init__(query, auto_id="filter-%s")
-        places = list(establishments(user))
-        controllers = {p.controller.slug: p.controller.name for p in places}
-        countries = {p.country: country_name(p.country) for p in places}
-        self._offer("controller", list(controllers.items()))
-        self._offer("country", sorted(countries.items(), key=lambda pair: pair[1]))
+        countries = {
+            place.country: country_name(place.country)
+            for place in scope.places.values()
+            if place.country
+        }
+        self._offer("controller", sorted(scope.controllers.values(), key=itemgetter(1)))
+        self._offer("country", sorted(countries.items(), key=itemgetter(1)))
         self._offer("right", [(r.value, str(r.label)) for r in Right])
         self._offer("stage", [(s.value, str(Stage(s).label)) for s in OPEN_STAGES])
-        people = [(str(c.pk), c.full_name) for c in colleagues(user) if c != user]
+        others = [
+            (str(pk), name) for pk, name in scope.owners.items() if pk != scope.user.pk
+        ]
         ours = [("me", _("Me")), ("nobody", _("Nobody yet"))]
-        self._offer("owner", [*ours, *people], anything=_("Anyone"))
+        self._offer("owner", [*ours, *others], anything=_("Anyone"))
         self._offer("due", [(value, str(label)) for value, label in DUE])
         for name in ("controller", "country"):
             if len(self._choices(name)) < 3:  # "Any" and one: nothing to choose

@@ -439,7 +439,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='rightsrequest',
-            index=models.Index(fields=['owner', 'stage'], name='queue_by_owner'),
+            index=models.Index(fields=['controller', 'stage', 'owner'], name='queue_by_owner'),
         ),
         migrations.AddConstraint(
             model_name='rightsrequest',

@@ -90,7 +90,9 @@ class RightsRequest(AuditedModel):
             models.Index(
                 fields=["controller", "stage", "next_due_at"], name="queue_by_deadline"
             ),
-            models.Index(fields=["owner", "stage"], name="queue_by_owner"),
+            models.Index(
+                fields=["controller", "stage", "owner"], name="queue_by_owner"
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -18,6 +18,10 @@ class StaffRequest(HttpRequest):
     """Every page of the desk is behind the sign-in."""
 
     user: User
+    # What a page found out already, for the sidebar: roles held somewhere, and figures
+    # by URL name.
+    roles: set[str]
+    figures: dict[str, int]
 
 
 def find(request: StaffRequest, ref: str) -> RightsRequest:

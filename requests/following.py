@@ -3,10 +3,8 @@
 Internal notes and owners are not read here, so no page of the person can show them.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -15,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from correspondence.models import Letter
-from correspondence.wording import WIDTH
-from rights.choices import Outcome, SourceKind, State
-from rights.explaining import DateOwed, owed, within
+from rights.choices import Outcome, State
+from rights.explaining import DateOwed, owed
 from rights.models import (
     CaseEvent,
     Clock,
@@ -26,6 +23,7 @@ from rights.models import (
     Message,
     RightsRequest,
 )
+from rights.wording import gives_us, paragraphs
 from rights.workflow import BEFORE_DECISION
 
 LAST = 4  # the number of the tracker's last step
@@ -189,7 +187,7 @@ class Following:
             due_at=clock.due_at,
             by_hour=clock.unit == "hours",
             has_countdown=True,
-            text=_gives_us(clock),
+            text=gives_us(clock),
         )
 
     def _closed(self) -> Hero:
@@ -286,62 +284,8 @@ class Following:
         }
 
 
-def paragraphs(body: str) -> list[str]:
-    """A letter's text without the line ends that only kept an e-mail narrow.
-
-    A line was broken for width where the next word would not have fitted any more;
-    every other line end was written on purpose.
-    """
-    blocks = []
-    for block in re.split(r"\n{2,}", body.strip()):
-        lines = block.split("\n")
-        text = lines[0]
-        for before, line in pairwise(lines):
-            word = line.split(maxsplit=1)[0] if line.split() else ""
-            is_wrapped = len(before) + 1 + len(word) > WIDTH
-            text += (" " + line.strip()) if is_wrapped else ("\n" + line)
-        blocks.append(text)
-    return blocks
-
-
 def _day_format() -> str:
     return pgettext("date format", "j F Y")
-
-
-def _gives_us(clock: Clock) -> str:
-    """The period as the page's hero says it."""
-    if clock.source_kind != SourceKind.PROMISE:
-        return _("%(within)s, %(source)s.") % {
-            "within": within(clock),
-            "source": clock.get_source_kind_display(),
-        }
-    number = clock.number or 0
-    match clock.unit:
-        case "hours":
-            text = ngettext(
-                "The policy gives us %(number)d hour.",
-                "The policy gives us %(number)d hours.",
-                number,
-            )
-        case "working_days":
-            text = ngettext(
-                "The policy gives us %(number)d working day.",
-                "The policy gives us %(number)d working days.",
-                number,
-            )
-        case "months":
-            text = ngettext(
-                "The policy gives us %(number)d month.",
-                "The policy gives us %(number)d months.",
-                number,
-            )
-        case _other:
-            text = ngettext(
-                "The policy gives us %(number)d day.",
-                "The policy gives us %(number)d days.",
-                number,
-            )
-    return text % {"number": number}
 
 
 OUTCOMES = {

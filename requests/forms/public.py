@@ -1,68 +1,24 @@
 """The pages of the public form: each is shaped by the answers before it."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Establishment
-from correspondence.codes import CodeOutcome, CodeState
 from rights.choices import Channel, Relation, Right
 from rights.drafts import FACT, STEPS, Draft
-from rights.guards import LEAST_FILLING_TIME, TRAP
+from rights.forms.fields import Words
+from rights.forms.questions import QUESTIONS
 from rights.offers import Offer
 from rulebook.book import IdentityFact
 
-NAME_LENGTH, DETAILS_LENGTH, MESSAGE_LENGTH = 200, 4000, 4000
-
-
-def readable(value: str) -> None:
-    """Refuse control characters: no keyboard types them, no letter carries them."""
-    if any(
-        unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\r\t" for c in value
-    ):
-        raise ValidationError(
-            _("There is a character here that we cannot read. Type the text again.")
-        )
-
-
-def one_line(value: str) -> None:
-    if "\n" in value or "\r" in value:
-        raise ValidationError(_("Write this on one line."))
-
-
-class Words(forms.CharField):
-    """Text in any script, of a limited length, without control characters."""
-
-    def __init__(
-        self, *, needed: Any = "", max_length: int, long: bool = False, **kwargs: Any
-    ) -> None:
-        kwargs.setdefault("required", bool(needed))
-        if long:
-            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": 6}))
-        super().__init__(
-            max_length=max_length,
-            error_messages={
-                "required": needed,
-                "max_length": gettext_lazy(
-                    "This is too long: write at most %(limit_value)d characters."
-                ),
-            },
-            **kwargs,
-        )
-        self.validators = [
-            check
-            for check in self.validators
-            if not isinstance(check, ProhibitNullCharactersValidator)
-        ] + ([readable] if long else [readable, one_line])
+NAME_LENGTH, DETAILS_LENGTH = 200, 4000
 
 
 class StepForm(forms.Form):
@@ -236,67 +192,6 @@ class ContactForm(StepForm):
         ).with_request
 
 
-class CheckForm(forms.Form):
-    """The last page: sends what was seen, unless a machine filled it in."""
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, draft: Draft) -> None:
-        super().__init__(data)
-        self.draft = draft
-
-    @property
-    def is_trapped(self) -> bool:
-        return self.draft.is_trapped or bool(self.data.get(TRAP))
-
-    def clean(self) -> dict[str, Any]:
-        if self.data.get("seen") != self.draft.digest:
-            raise ValidationError(
-                _(
-                    "Your answers changed since this page was opened, perhaps in "
-                    "another tab. Check them once more and send again."
-                )
-            )
-        if self.draft.age < LEAST_FILLING_TIME:
-            raise ValidationError(_("Check your answers once more and send again."))
-        return self.cleaned_data
-
-
-class CodeForm(forms.Form):
-    """The eight digits from the e-mail. Pasting and password managers are welcome."""
-
-    digits = Words(
-        label=gettext_lazy("Code from the e-mail"),
-        help_text=gettext_lazy("8 digits. The code works for 15 minutes."),
-        max_length=40,
-        needed=gettext_lazy("Type the code from the e-mail."),
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "one-time-code",
-                "inputmode": "numeric",
-                "spellcheck": "false",
-            }
-        ),
-    )
-
-    def refuse(self, outcome: CodeOutcome) -> None:
-        """Say why the code was not taken, in words that do not tell what exists."""
-        self.add_error("digits", _why(outcome))
-
-
-def _why(outcome: CodeOutcome) -> str:
-    if outcome.state == CodeState.WRONG:
-        return ngettext(
-            "This is not the code. You can try once more.",
-            "This is not the code. You can try %(count)d more times.",
-            outcome.tries_left,
-        ) % {"count": outcome.tries_left}
-    if outcome.state == CodeState.LOCKED:
-        return _(
-            "Too many wrong codes, so this code is locked in this browser. Ask for a "
-            "new one."
-        )
-    return _("This code does not work any more. Ask for a new one.")
-
-
 @dataclass(frozen=True)
 class Filled:
     """How far a draft has come, with each answer checked again by its own page."""
@@ -325,57 +220,4 @@ def filled(draft: Draft, establishment: Establishment, offer: Offer) -> Filled:
 
 STEP_FORMS: dict[str, type[StepForm]] = {
     form.step: form for form in (WhoForm, WhatForm, DetailsForm, ContactForm)
-}
-
-# right -> (the question of the third page, what helps us)
-QUESTIONS = {
-    Right.ACCESS: (
-        gettext_lazy("Which data do you want to see?"),
-        gettext_lazy("Leave it empty to get all we keep about you."),
-    ),
-    Right.INFORMATION: (
-        gettext_lazy("What do you want to know?"),
-        gettext_lazy("Leave it empty to be told about all uses of your data."),
-    ),
-    Right.RECTIFICATION: (
-        gettext_lazy("What is wrong, and what is right?"),
-        gettext_lazy("For example: my street is Jalan Contoh, not Jalan Sampel."),
-    ),
-    Right.ERASURE: (
-        gettext_lazy("Which data should we erase?"),
-        gettext_lazy("Leave it empty to erase all of it."),
-    ),
-    Right.ACCOUNT_CANCELLATION: (
-        gettext_lazy("Is there anything we should know?"),
-        gettext_lazy("You can leave it empty."),
-    ),
-    Right.RESTRICTION: (
-        gettext_lazy("Which data should we not use, and why?"),
-        gettext_lazy("For example: my address, until you have checked it."),
-    ),
-    Right.OBJECTION: (
-        gettext_lazy("Which use should stop, and why?"),
-        gettext_lazy("For example: do not study my trips, as it feels intrusive."),
-    ),
-    Right.PORTABILITY: (
-        gettext_lazy("Which data do you want to take with you?"),
-        gettext_lazy("Leave it empty to get all you gave us."),
-    ),
-    Right.CONSENT_WITHDRAWAL: (
-        gettext_lazy("Which consent do you take back?"),
-        gettext_lazy("Leave it empty to take back all of them."),
-    ),
-    Right.MARKETING_STOP: (
-        gettext_lazy("Which advertising should stop?"),
-        gettext_lazy("Leave it empty to stop all of it."),
-    ),
-    Right.AUTOMATED_DECISION: (
-        gettext_lazy("Which decision should a person look at?"),
-        gettext_lazy("Tell us when it was made and what it was about."),
-    ),
-    Right.CONTACT: (gettext_lazy("What is your question?"), ""),
-    Right.COMPLAINT: (
-        gettext_lazy("What are you not content with?"),
-        gettext_lazy("Tell us what happened, and when."),
-    ),
 }

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rights.forms.public import MESSAGE_LENGTH, Words
+from rights.forms.fields import Words
 
+MESSAGE_LENGTH = 4000
 REFERENCE = re.compile(r"R-\d{4}-\d{4,9}")
 
 

@@ -19,7 +19,8 @@ from rights import drafts, filing, grants, guards, opening
 from rights.choices import Relation, SourceKind, State
 from rights.drafts import STEPS, Draft
 from rights.explaining import owed
-from rights.forms.public import CheckForm, CodeForm, ContactForm, filled
+from rights.forms.filing import CheckForm, CodeForm
+from rights.forms.public import ContactForm, filled
 from rights.models import RightsRequest
 from rights.offers import Offer, offer
 from rights.views.pages import args_of, place_or_404, public_page, too_many

@@ -21,7 +21,7 @@ from audit.trail import record_access
 from rights import explaining, grants, guards, opening, workflow
 from rights.errors import StepNotAllowed
 from rights.following import Following
-from rights.forms.public import CodeForm
+from rights.forms.filing import CodeForm
 from rights.forms.status import MessageForm, ReferenceForm, WithdrawForm
 from rights.models import RightsRequest
 from rights.views.pages import public_page, too_many

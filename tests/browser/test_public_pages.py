@@ -25,7 +25,7 @@ def companies(monkeypatch: pytest.MonkeyPatch) -> None:
     load_controllers()
     load_policies()
     monkeypatch.setattr(book, "live", lambda *_place: book.shipped())
-    monkeypatch.setattr("rights.forms.public.LEAST_FILLING_TIME", timedelta())
+    monkeypatch.setattr("rights.forms.filing.LEAST_FILLING_TIME", timedelta())
     cache.clear()
 
 

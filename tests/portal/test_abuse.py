@@ -14,10 +14,6 @@ from correspondence.models import Letter
 from rights import carrying_out
 from rights.models import FulfilmentTask, RightsRequest
 from tests.factories import MembershipFactory
-    file_request,
-    open_request,
-    rulebook,
-)
 
 STEPS = (  # a role that works on cases is needed for each of these
     "assign",
@@ -93,13 +89,13 @@ def test_whoever_audits_this_company_does_not_get_the_form_to_decide(
     assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("step", [*STEPS, "contact"])
+@pytest.mark.parametrize("step", [*(f"{step}/" for step in STEPS), "contact/"])
 def test_another_companys_case_is_not_there(office, open_request, cast, step):
     case = open_request(controller="aux")
 
     client, page = office(cast.farid), f"/desk/requests/{case.ref}/"
 
-    answers = [client.get(page), client.get(f"{page}{step}/"), client.post(f"{page}{step}/")]
+    answers = [client.get(page), client.get(page + step), client.post(page + step)]
 
     assert [answer.status_code for answer in answers] == [404, 404, 404]
     assert not AccessEntry.objects.filter(case_id=case.pk).exists()

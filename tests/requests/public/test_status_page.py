@@ -17,8 +17,8 @@ from correspondence.wording import wrapped
 from rights import deciding, workflow
 from rights.choices import Outcome, Right, SourceKind, State
 from rights.deciding import Proposal
-from rights.following import paragraphs
 from rights.models import Message, RightsRequest
+from rights.wording import paragraphs
 from rulebook import book
 from tests.requests.public.conftest import (
     Visitor,

@@ -1,0 +1,66 @@
+"""Words a person reads on the page of a request: a letter's text, a period granted."""
+
+import re
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from correspondence.wording import WIDTH
+from rights.choices import SourceKind
+from rights.explaining import within
+from rights.models import Clock
+
+
+def paragraphs(body: str) -> list[str]:
+    """A letter's text without the line ends that only kept an e-mail narrow.
+
+    A line was broken for width where the next word would not have fitted any more;
+    every other line end was written on purpose.
+    """
+    blocks = []
+    for block in re.split(r"\n{2,}", body.strip()):
+        lines = block.split("\n")
+        text = lines[0]
+        for before, line in pairwise(lines):
+            word = line.split(maxsplit=1)[0] if line.split() else ""
+            is_wrapped = len(before) + 1 + len(word) > WIDTH
+            text += (" " + line.strip()) if is_wrapped else ("\n" + line)
+        blocks.append(text)
+    return blocks
+
+
+def gives_us(clock: Clock) -> str:
+    """The period as the page's hero says it."""
+    if clock.source_kind != SourceKind.PROMISE:
+        return _("%(within)s, %(source)s.") % {
+            "within": within(clock),
+            "source": clock.get_source_kind_display(),
+        }
+    number = clock.number or 0
+    match clock.unit:
+        case "hours":
+            text = ngettext(
+                "The policy gives us %(number)d hour.",
+                "The policy gives us %(number)d hours.",
+                number,
+            )
+        case "working_days":
+            text = ngettext(
+                "The policy gives us %(number)d working day.",
+                "The policy gives us %(number)d working days.",
+                number,
+            )
+        case "months":
+            text = ngettext(
+                "The policy gives us %(number)d month.",
+                "The policy gives us %(number)d months.",
+                number,
+            )
+        case _other:
+            text = ngettext(
+                "The policy gives us %(number)d day.",
+                "The policy gives us %(number)d days.",
+                number,
+            )
+    return text % {"number": number}

@@ -28,6 +28,7 @@ from audit.context import ActorKind
 from audit.models import LedgerEntry
 from audit.models.ledger import Action
 from audit.trail import record_access
+from dpo_portal.record_words import field_words, kind_words
 from dpo_portal.templatetags.dates import day, moment
 from dpo_portal.templatetags.masking import mask, mask_email, mask_phone
 from rights.models import RightsRequest
@@ -187,11 +188,11 @@ class Names:
     def record(self, line: Line) -> str:
         """ "Rights request R-2026-0042", "Clock 7": never a person's name."""
         entry = line.entry
-        kind = line.model._meta.verbose_name if line.model else entry.model
+        kind = kind_words(line.model) if line.model else capfirst(entry.model)
         number = entry.object_pk
         if line.model is RightsRequest:
             number = self.refs.get(int(number), number)
-        return f"{capfirst(str(kind))} {number}".strip()
+        return f"{kind} {number}".strip()
 
     def actor(self, entry: LedgerEntry) -> str:
         if entry.actor_id is not None:
@@ -237,7 +238,7 @@ class Reader:
 
     def value(self, value: Value) -> ShownValue:
         return ShownValue(
-            label=capfirst(str(value.field.verbose_name)),
+            label=field_words(value.field),
             before=self.words(value, value.before),
             after=self.words(value, value.after),
             was_erased=value.was_erased,

@@ -5,14 +5,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Controller, Membership, User
 from accounts.roles import Role
-from audit.models import AccessEntry, LedgerEntry
+from audit.models import AccessEntry, AuditedModel, LedgerEntry
 from audit.trail import Actor, act, record
+from dpo_portal.record_words import FIELDS, KINDS
 from rights.models import RightsRequest
 from tests.audit.sample.models import Note, Person
 
@@ -266,3 +268,22 @@ def test_an_erased_value_says_so(auditor: Client, moved: Person) -> None:
     html = auditor.get(f"{URL}{entry.pk}/").content.decode()
 
     assert html.count("Value erased") == 2
+
+
+def test_every_kind_and_field_has_words_of_its_own() -> None:
+    """Where a model names a field itself, that name is translated already."""
+    tracked = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, AuditedModel) and not model.__module__.startswith("tests")
+    ]
+    kinds = {str(model._meta.verbose_name) for model in tracked}
+    fields = {
+        field.verbose_name
+        for model in tracked
+        for field in model._meta.concrete_fields
+        if isinstance(field.verbose_name, str)
+    }
+
+    assert kinds - KINDS.keys() == set()
+    assert fields - FIELDS.keys() == set()

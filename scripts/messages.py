@@ -5,6 +5,7 @@ gone, or has one without a translation. Needs GNU gettext (Debian's package gett
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,9 @@ def collect(language: str) -> None:
         check=True,
         stdout=subprocess.DEVNULL,
     )
+    path = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+    # The day of collecting changes with every run, and two branches always differ.
+    path.write_bytes(re.sub(rb'"POT-Creation-Date:.*\n', b"", path.read_bytes()))
 
 
 def catalogue(path: Path) -> Catalog:

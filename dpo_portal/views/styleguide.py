@@ -50,7 +50,7 @@ class ExampleFilters(forms.Form):
 
 
 def _row(
-    number: int, right: Any, step: str, stage: tuple[str, Any], **more: Any
+    number: int, right: Any, step: Any, stage: tuple[str, Any], **more: Any
 ) -> Any:
     return {
         "ref": f"R-2026-{number:04}",

@@ -81,7 +81,7 @@ def settle_task(
         task.settled_by_id = by.pk
         task.save()
         tell(case, CaseEvent.Type.TASK_DONE, by=by, at=at, data={"task": task.pk})
-        open_tasks = case.tasks.filter(state=FulfilmentTask.State.TODO)
+        open_tasks = case.tasks.filter(state=FulfilmentTask.State.OPEN)
         if case.state == State.FULFILLING and not open_tasks.exists():
             clocks.stop(case, Clock.Kind.PROMISE_FULFILMENT, at)
             tell(case, CaseEvent.Type.FULFILLED, by=by, at=at)

@@ -225,7 +225,7 @@ def answer_left(delivery: Delivery, at: datetime) -> None:
         decision.state = Decision.State.SENT
         decision.save()
         clocks.stop(case, Clock.Kind.PROMISE_RESPONSE, at)
-        todo = case.tasks.filter(state=FulfilmentTask.State.TODO).exists()
+        todo = case.tasks.filter(state=FulfilmentTask.State.OPEN).exists()
         if decision.outcome == Outcome.REFUSED or (case.tasks.exists() and not todo):
             clocks.stop(case, Clock.Kind.PROMISE_FULFILMENT, at)
         tell(

@@ -243,7 +243,7 @@ class Following:
             return _("We wait for your answer to our message.")
         if not states:
             return ""
-        done = sum(state != FulfilmentTask.State.TODO for state in states)
+        done = sum(state != FulfilmentTask.State.OPEN for state in states)
         return ngettext(
             "%(done)d of %(all)d place done",
             "%(done)d of %(all)d places done",

@@ -26,7 +26,7 @@ def settle(rights_request: RightsRequest) -> None:
             "phase", "state"
         )
     )
-    todo = [phase for phase, state in tasks if state == FulfilmentTask.State.TODO]
+    todo = [phase for phase, state in tasks if state == FulfilmentTask.State.OPEN]
     rights_request.tasks_total = len(tasks)
     rights_request.tasks_open = len(todo)
     rights_request.stage = _stage(rights_request, todo)

@@ -352,7 +352,7 @@ def close(
         permission="requests.carry_out",
         version=version,
     ) as case:
-        if case.tasks.filter(state=FulfilmentTask.State.TODO).exists():
+        if case.tasks.filter(state=FulfilmentTask.State.OPEN).exists():
             raise StepNotAllowed(
                 _("Tasks are still open. Finish them first, then close the request.")
             )

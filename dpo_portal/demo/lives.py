@@ -221,7 +221,7 @@ class Life:
 
     def finish(self) -> None:
         self.carry_out()
-        for task in self.request.tasks.filter(state=FulfilmentTask.State.TODO):
+        for task in self.request.tasks.filter(state=FulfilmentTask.State.OPEN):
             self.settle(task, "Screenshot of the empty search")
         workflow.close(self.request, by=self.officer, at=self.at())
         self.post(self.request, self.at())

@@ -17,7 +17,7 @@ class FulfilmentTask(AuditedModel):
         RECIPIENT = "recipient", _("Recipient")
 
     class State(models.TextChoices):
-        TODO = "todo", _("To do")
+        OPEN = "todo", _("To do")
         DONE = "done", _("Done")
         NOT_NEEDED = "not_needed", _("Not needed")
 
@@ -28,7 +28,7 @@ class FulfilmentTask(AuditedModel):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.SYSTEM)
     title = models.CharField(_("what and where"), max_length=200)
     responsible = models.CharField(_("who does it"), max_length=120, blank=True)
-    state = models.CharField(max_length=12, choices=State, default=State.TODO)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     proof = models.TextField(_("what shows it"), blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by_id = models.BigIntegerField(null=True, blank=True)
@@ -49,4 +49,4 @@ class FulfilmentTask(AuditedModel):
 
     @property
     def is_open(self) -> bool:
-        return self.state == self.State.TODO
+        return self.state == self.State.OPEN

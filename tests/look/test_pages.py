@@ -79,7 +79,7 @@ def test_a_failed_form_says_so_in_its_title_and_on_top(client):
     assert "<title>Error:" in html
     assert "There is a problem" in html
     assert 'href="#id_login"' in html
-    assert "js/focus.js" in html
+    assert "autofocus" in html
 
 
 def test_errors_are_tied_to_their_field():

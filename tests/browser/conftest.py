@@ -3,22 +3,39 @@
     def test_the_queue_on_a_phone(page, sign_in, no_violations):
 
 `page` is a phone's, 390 px wide; `desktop` is 1440 px wide. Both forbid console errors.
+`everywhere` looks at a page at both widths, in light and dark. With SHOTS=<folder> it
+keeps a picture of each, to be looked at beside the design.
 """
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.loading import load_controllers
+from accounts.models import User
+from policies.loading import load_policies
+from rulebook.loading import load_shipped
+
+type Look = Callable[[Page], None]
+type LookEverywhere = Callable[[Page, str], None]
+
 AXE = Path(__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
+SHOTS = os.environ.get("SHOTS")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,31 +100,129 @@ def desktop(open_page: Callable[..., Page]) -> Page:
     return open_page(viewport=DESKTOP)
 
 
+def violations(page: Page, rules: list[str] = RULES) -> list[str]:
+    """What axe-core finds on the page; `rules` by their names, or all of these tags."""
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE.read_text())  # through DevTools, so the strict CSP stays on
+    result = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})",
+        rules,
+    )
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def too_wide(page: Page) -> int:
+    """By how many pixels the page scrolls sideways; 0 or less: it fits."""
+    wider: int = page.evaluate(
+        "document.documentElement.scrollWidth - window.innerWidth"
+    )
+    return wider
+
+
 @pytest.fixture
-def no_violations() -> Callable[[Page], None]:
+def no_violations() -> Look:
     """Fail with what axe-core finds on the page."""
 
     def check(page: Page) -> None:
-        page.evaluate(AXE.read_text())  # through DevTools, so the strict CSP stays on
-        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-        found = [
-            f"{violation['id']}: {node['html'][:120]}"
-            for violation in result["violations"]
-            for node in violation["nodes"]
-        ]
-        assert found == [], page.url
+        assert violations(page) == [], page.url
 
     return check
 
 
 @pytest.fixture
-def fits() -> Callable[[Page], None]:
+def fits() -> Look:
     """Fail where the page scrolls sideways."""
 
     def check(page: Page) -> None:
-        wider = page.evaluate(
-            "document.documentElement.scrollWidth - window.innerWidth"
-        )
-        assert wider <= 0, f"{page.url} is {wider} px too wide"
+        assert too_wide(page) <= 0, page.url
 
     return check
+
+
+@pytest.fixture
+def look(no_violations: Look, fits: Look) -> Look:
+    """Look at a page as it is: axe finds nothing, and nothing scrolls sideways."""
+
+    def both(page: Page) -> None:
+        no_violations(page)
+        fits(page)
+
+    return both
+
+
+@pytest.fixture
+def everywhere() -> Iterator[LookEverywhere]:
+    """Look at a page at both widths, in light and dark; fail at the end with all found.
+
+    The page is loaded once: widths and schemes are matters of style sheets alone, and
+    a scheme of colours alone, so that dark pages need only the rules on colour.
+    """
+    found: list[str] = []
+
+    def look(page: Page, name: str) -> None:
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                where = f"{name}-{size['width']}-{scheme}"
+                rules = RULES if scheme == "light" else RULES_OF_COLOUR
+                found.extend(f"{where}: {fault}" for fault in violations(page, rules))
+                if (wider := too_wide(page)) > 0:
+                    found.append(f"{where}: scrolls sideways by {wider} px")
+                if SHOTS:
+                    shot = Path(SHOTS) / f"{where}.png"
+                    page.screenshot(path=shot, full_page=True)
+
+    yield look
+    assert not found, "\n".join(found)
+
+
+@pytest.fixture
+def companies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The five companies with policies and rules, no limit reached, no haste noticed.
+
+    Nobody fills in the five pages as fast as Playwright.
+    """
+    load_controllers()
+    load_shipped()
+    load_policies()
+    monkeypatch.setattr("rights.forms.filing.LEAST_FILLING_TIME", timedelta())
+    cache.clear()
+
+
+@pytest.fixture
+def worker() -> Callable[[], None]:
+    """Let the worker do what is due now; it sends every letter that waits."""
+    return lambda: call_command("worker", once=True)
+
+
+@pytest.fixture
+def sign_in(live_server: LiveServer) -> Callable[[Page, User], None]:
+    """Sign a person of the office in without the sign-in page."""
+
+    def signed_in(page: Page, user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value}
+        page.context.add_cookies([{**cookie, "url": live_server.url}])
+
+    return signed_in
+
+
+@pytest.fixture
+def tab_to() -> Callable[[Page, str], None]:
+    """Press Tab until what the selector names has the focus, as a person would."""
+
+    def tab(page: Page, selector: str) -> None:
+        for _press in range(80):
+            page.keyboard.press("Tab")
+            if page.locator(f"{selector}:focus").count():
+                return
+        pytest.fail(f"{selector} cannot be reached with the keyboard on {page.url}")
+
+    return tab

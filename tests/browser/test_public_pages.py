@@ -1,143 +1,223 @@
-"""A person files a request on a phone and follows it; each page is looked at by axe."""
+"""The pages a person meets: looked at by axe, without JavaScript, by keyboard alone."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.core import mail
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from accounts.loading import load_controllers
 from correspondence import codes
 from correspondence.models import OneTimeCode
-from policies.loading import load_policies
+from dpo_portal.demo import lives, office
 from rights import guards
 from rights.models import RightsRequest
-from rulebook import book
+from tests.browser.conftest import LookEverywhere
 
-Look = Callable[[Page], None]
+NAME = "Muhammad Contohuddin bin Abdul Sampelrahman"
+EMAIL = "muhammad.contohuddin.bin.abdul.sampel@example.test"
+DETAILS = "My trips of 2024."
 
-
-@pytest.fixture(autouse=True)
-def companies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The companies and their rules; nobody fills in a form as fast as Playwright."""
-    load_controllers()
-    load_policies()
-    monkeypatch.setattr(book, "live", lambda *_place: book.shipped())
-    monkeypatch.setattr("rights.forms.filing.LEAST_FILLING_TIME", timedelta())
-    cache.clear()
-
-
-@pytest.fixture
-def look(no_violations: Look, fits: Look) -> Look:
-    def both(page: Page) -> None:
-        no_violations(page)
-        fits(page)
-
-    return both
+pytestmark = pytest.mark.usefixtures("companies")
 
 
 def digits() -> str:
+    """The newest code, as the worker would mail it."""
     return codes.make_digits(OneTimeCode.objects.latest("pk"), at=timezone.now())
 
 
-def file_a_request(page: Page, look: Look, language: str = "en") -> None:
-    """From the companies to the reference, looking at every page on the way."""
-    page.goto(f"/{language}/")
-    look(page)
-    page.goto(f"/{language}/c/maxim/")
-    look(page)
-    page.goto(f"/{language}/c/maxim/my/")
-    look(page)
+def go_on(page: Page) -> None:
+    page.locator("main button.pri").click()
+
+
+def test_every_page_on_the_way_to_a_reference(
+    page: Page, everywhere: LookEverywhere
+) -> None:
+    page.goto("/en/")
+    everywhere(page, "index")
+    page.goto("/en/c/maxim/")
+    everywhere(page, "countries")
+    page.goto("/en/c/maxim/my/")
+    everywhere(page, "home")
     page.locator("main a.btn.pri").click()
-    page.locator("button.pri").click()
-    look(page)  # with an error
-    assert page.locator(".summary").is_visible()
+    go_on(page)
+    everywhere(page, "who-wrong")
+    expect(page.locator(".summary")).to_be_focused()
     page.check("[value=self]")
-    page.locator("button.pri").click()
+    everywhere(page, "who")
+    go_on(page)
     page.check("[value=erasure]")
-    look(page)
-    page.locator("button.pri").click()
-    look(page)
-    page.fill("textarea", "My trips of 2024.")
-    page.locator("button.pri").click()
-    page.fill("[name=name]", "Muhammad Contohuddin bin Abdul Sampelrahman")
-    page.fill("[name=email]", "muhammad.contohuddin.bin.abdul.sampel@example.test")
-    look(page)
-    page.locator("button.pri").click()
-    look(page)
-    page.locator("button.pri").click()
-    look(page)
+    everywhere(page, "what")
+    go_on(page)
+    everywhere(page, "details")
+    page.fill("textarea", DETAILS)
+    go_on(page)
+    go_on(page)
+    everywhere(page, "contact-wrong")
+    page.fill("[name=name]", NAME)
+    page.fill("[name=email]", EMAIL)
+    everywhere(page, "contact")
+    go_on(page)
+    everywhere(page, "check")
+    go_on(page)
+    everywhere(page, "code")
+    page.fill("[name=digits]", "12")
+    go_on(page)
+    everywhere(page, "code-wrong")
     page.fill("[name=digits]", digits())
-    page.locator("button.pri").click()
-    look(page)
+    go_on(page)
+    everywhere(page, "sent")
+    assert page.locator(".hero").inner_text().count(RightsRequest.objects.get().ref)
 
 
-def test_a_request_from_the_first_page_to_the_last_on_a_phone(
-    page: Page, look: Look
+def live(reached: str, **more: str) -> RightsRequest:
+    """One of the demo's cases, as far as it got there."""
+    row = next(r for r in lives.rows() if {**r, "reached": reached, **more} == r)
+    life = lives.Life(row, office.hire(), timezone.now())
+    life.confirm()
+    lives.REACHED[reached](life)
+    return life.request
+
+
+def open_case(page: Page, case: RightsRequest) -> None:
+    """Open the page of a request with a code, as its person does."""
+    page.goto(f"/r/{case.ref}/")
+    go_on(page)
+    page.fill("[name=digits]", digits())
+    go_on(page)
+    page.wait_for_url(f"**/r/{case.ref}/")
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+
+
+def test_every_page_of_a_request_that_was_answered_in_part(
+    page: Page, everywhere: LookEverywhere
 ) -> None:
-    file_a_request(page, look)
+    case = live("partly_granted", language="ms")
 
-    ref = RightsRequest.objects.get().ref
-    assert page.locator(".hero").inner_text().count(ref) == 1
-    page.locator("main a.btn.pri").click()
-    assert page.url.endswith(f"/r/{ref}/")
-    for fold in page.locator("main details > summary").all():
-        fold.evaluate("summary => summary.parentElement.open = true")
-    look(page)
+    page.goto("/r/")
+    everywhere(page, "follow")
+    page.goto(f"/r/{case.ref}/")
+    everywhere(page, "status-closed-to-this-browser")
+    go_on(page)
+    everywhere(page, "status-code")
+    page.fill("[name=digits]", digits())
+    go_on(page)
+    everywhere(page, "status-answered")
+    expect(page.locator(".letter")).to_be_visible()
     for name in ("messages", "receipt", "withdraw"):
-        page.goto(f"/r/{ref}/{name}/")
-        look(page)
+        page.goto(f"/r/{case.ref}/{name}/")
+        everywhere(page, name)
 
 
-def test_it_all_works_without_javascript_in_the_dark_and_in_malay(
-    open_page: Callable[..., Page],
+@pytest.mark.parametrize("reached", ["waiting", "closed", "withdrawn"])
+def test_the_page_of_a_request_at_other_stages(
+    page: Page, everywhere: LookEverywhere, reached: str
 ) -> None:
-    plain = open_page(java_script_enabled=False, color_scheme="dark")
+    open_case(page, live(reached))
 
-    file_a_request(plain, lambda _page: None, language="ms")
+    unfold(page)
+    everywhere(page, f"status-{reached}")
 
-    assert RightsRequest.objects.get().language == "ms"
 
-
-def test_dark_pages_keep_their_contrast(
-    open_page: Callable[..., Page], look: Look
+def test_a_request_is_filed_without_javascript(
+    open_page: Callable[..., Page], worker: Callable[[], None]
 ) -> None:
-    file_a_request(open_page(color_scheme="dark"), look)
-
-
-def test_a_request_can_be_filed_with_the_keyboard_alone(page: Page) -> None:
+    page = open_page(java_script_enabled=False)
     page.goto("/en/c/maxim/my/request/")
+    page.get_by_label("For myself").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Erase my data").check()
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Which data should we erase?").fill(DETAILS)
+    page.get_by_role("button", name="Continue").click()
 
-    def press_until(selector: str) -> None:
-        for _tab in range(40):
-            if page.locator(f"{selector}:focus").count():
-                return
-            page.keyboard.press("Tab")
-        pytest.fail(f"{selector} cannot be reached with the keyboard")
+    page.get_by_label("Your name").fill(NAME)
+    page.get_by_label("Your e-mail address").fill("dewi at example")
+    page.get_by_role("button", name="Continue").click()
+    summary = page.locator(".summary")
+    expect(summary).to_be_focused()
+    expect(page).to_have_title(re.compile("^Error: "))
+    sentence = summary.get_by_role("link").inner_text()
+    summary.get_by_role("link").click()
+    email = page.get_by_label("Your e-mail address")
+    expect(email).to_be_focused()
+    expect(email).to_have_value("dewi at example")
+    expect(email).to_have_accessible_description(re.compile(re.escape(sentence)))
+    expect(page.get_by_label("Your name")).to_have_value(NAME)
 
-    press_until("[name=relation]")
+    email.fill(EMAIL)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Send my request").click()
+    worker()
+    code = re.search(r"\b\d{4} ?\d{4}\b", mail.outbox[-1].body)
+    assert code is not None
+    page.get_by_label("Code from the e-mail").fill(code.group())
+    page.get_by_role("button", name="Confirm my request").click()
+
+    filed = RightsRequest.objects.get()
+    expect(page.get_by_role("heading", name="We have your request")).to_be_visible()
+    assert (filed.claimant.email, filed.claimant.details) == (EMAIL, DETAILS)
+
+
+def test_a_request_is_filed_with_the_keyboard_alone(
+    page: Page, tab_to: Callable[[Page, str], None]
+) -> None:
+    def press_continue() -> None:
+        tab_to(page, "main button.pri")
+        page.keyboard.press("Enter")
+
+    page.goto("/en/c/maxim/my/")
+    tab_to(page, "main a.btn.pri")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/who/")
+    tab_to(page, "[name=relation]")
     page.keyboard.press("Space")
-    press_until("button.pri")
-    page.keyboard.press("Enter")
-    press_until("[name=right]")
-    page.keyboard.press("ArrowDown")
-    press_until("button.pri")
-    page.keyboard.press("Enter")
+    press_continue()
+    page.wait_for_url("**/what/")
+    tab_to(page, "[name=right]")
+    while not page.locator("[value=erasure]").is_checked():
+        page.keyboard.press("ArrowDown")
+    press_continue()
     page.wait_for_url("**/details/")
-    press_until("textarea")
+    tab_to(page, "textarea")
     page.keyboard.type("My street is Jalan Contoh.")
-    press_until("button.pri")
+    press_continue()
+    page.wait_for_url("**/contact/")
+    reached = [f"#{name}" for name in ("id_name", "id_email")]
+    for field, words in zip(reached, (NAME, EMAIL), strict=True):
+        tab_to(page, field)
+        page.keyboard.type(words)
+    press_continue()
+    page.wait_for_url("**/check/")
+    press_continue()
+    page.wait_for_url("**/code/")
+    tab_to(page, "[name=digits]")
+    page.keyboard.type(digits())
     page.keyboard.press("Enter")
+    page.wait_for_url("**/sent/")
+
+    assert RightsRequest.objects.get().claimant.name == NAME
+
+
+def test_the_keyboard_never_meets_the_trap(page: Page) -> None:
+    page.goto("/en/c/maxim/my/request/")
+    for answer in ("[value=self]", "[value=erasure]"):
+        page.check(answer)
+        go_on(page)
+    go_on(page)
     page.wait_for_url("**/contact/")
 
-    reached = set()
-    for _tab in range(30):
+    met = set()
+    for _tab in range(20):
         page.keyboard.press("Tab")
-        reached.add(page.evaluate("document.activeElement.name || ''"))
-    assert {"name", "email"} <= reached
-    assert guards.TRAP not in reached
+        met.add(page.evaluate("document.activeElement.name || ''"))
+
+    assert {"name", "email"} <= met
+    assert guards.TRAP not in met
 
 
 def test_a_public_page_is_light_to_load(page: Page) -> None:

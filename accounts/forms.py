@@ -1,7 +1,12 @@
 """The shape of what people type on the team, profile and entrance pages."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import (
@@ -13,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Controller, Invitation, User
 from accounts.places import time_zones
 from accounts.roles import Role
+from audit.errors import DecryptionFailed, MissingKey
 
 
 class InvitationForm(forms.Form):
@@ -81,6 +87,19 @@ class ProfileForm(forms.ModelForm):
             choices=[(zone, zone.replace("_", " ")) for zone in time_zones()],
             help_text=self.fields["time_zone"].help_text,
         )
+
+
+class SetUpAuthenticatorForm(ActivateTOTPForm):
+    """allauth keeps the new secret in the session until its first code is typed; here
+    it lies there encrypted, as it does in the authenticator's row later."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        session = context.request.session
+        if sealed := session.pop(SECRET_SESSION_KEY, None):
+            with suppress(DecryptionFailed, MissingKey, ValueError):
+                session[SECRET_SESSION_KEY] = get_adapter().decrypt(sealed)
+        super().__init__(*args, **kwargs)
+        session[SECRET_SESSION_KEY] = get_adapter().encrypt(self.secret)
 
 
 class CodeForm(forms.Form):

@@ -37,6 +37,21 @@ def newest(purpose: str) -> tuple[int, bytes]:
     return number, keys[number]
 
 
+def why_incomplete() -> str:
+    """Why production cannot work with the keys it has, in one sentence; else nothing.
+
+    Asked when a server or worker starts: found out at the first write, the sentence
+    would reach the person who is writing.
+    """
+    missing = [purpose for purpose in PURPOSES if not _keys(purpose)]
+    if not settings.PRODUCTION or not missing:
+        return ""
+    return (
+        f"Keys are missing in {settings.KEY_DIR} ({', '.join(missing)}): restore them "
+        'from their backup or, on a new installation, run "manage.py make_keys".'
+    )
+
+
 def numbered(purpose: str, number: int) -> bytes:
     """The key of this number, also one that has been rotated out. Raises MissingKey."""
     if number not in _keys(purpose):

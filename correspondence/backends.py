@@ -40,9 +40,15 @@ class FolderBackend(BaseEmailBackend):
         )
         moment = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S.%f")
         content = message.message(policy=email.policy.default).as_bytes()
+        name = f"{moment}-{kind.strip('-')}-{secrets.token_hex(3)}.eml"
         with tempfile.NamedTemporaryFile(
             dir=self.folder, prefix=".", suffix=".part", delete=False
         ) as file:
-            file.write(content)
-        name = f"{moment}-{kind.strip('-')}-{secrets.token_hex(3)}.eml"
-        os.replace(file.name, self.folder / name)
+            part = Path(file.name)
+            try:
+                file.write(content)
+                file.flush()
+                part.replace(self.folder / name)
+            except OSError:  # the disk is full: leave no half of a letter behind
+                part.unlink(missing_ok=True)
+                raise

@@ -47,12 +47,15 @@ REFERENCE = (
     r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
     r"|\b127\.0\.0\.1\b"
 )
-EMAIL = r"[^\s@<>\"'(),;:=/?&]+(?:@|%40)[^\s@<>\"'(),;:=/?&]+"
+# Looked for from the beginning of a run of such characters only, so that a long line
+# without any address costs its length, not the square of it.
+PART = r"[^\s@<>\"'(),;:=/?&]"
+EMAIL = rf"(?<!{PART}){PART}+(?:(?:@|%40)+{PART}+)+"
 QUERY = r"\?[^\s\"']+"
 NETWORK = r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{0,4}\b"
 NUMBER = r"(?<![\w.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,}(?!\w)"
 PERSONAL_TEXT = re.compile(
-    f"(?P<keep>{REFERENCE})|(?P<email>{EMAIL})|(?P<query>{QUERY})"
+    f"(?P<email>{EMAIL})|(?P<keep>{REFERENCE})|(?P<query>{QUERY})"
     f"|(?P<network>{NETWORK})|(?P<number>{NUMBER})"
 )
 MAX_HARMLESS_INT = 10**8  # row ids and process ids; longer numbers may be a phone's
@@ -65,7 +68,11 @@ def scrub_text(text: str) -> str:
         kind = match.lastgroup or "personal"
         return match[0] if kind == "keep" else f"[{kind}]"
 
-    return PERSONAL_TEXT.sub(replace, text)
+    # What stands in for one thing may complete another ("a@?b" is "a@[query]" then).
+    # It ends: each round takes a sign away that no replacement contains.
+    while (cleaned := PERSONAL_TEXT.sub(replace, text)) != text:
+        text = cleaned
+    return cleaned
 
 
 def is_personal_key(key: str) -> bool:

@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
@@ -28,13 +29,29 @@ def browser_key(session: SessionBase) -> str:
 
 def grant(session: SessionBase, rights_request: RightsRequest) -> None:
     """Open this request to this browser; the session gets a new id, as at a sign-in."""
-    session.cycle_key()
+    _renew(session)
     session[GRANTS] = _all(session) | {
         rights_request.ref: {
             "until": (timezone.now() + LASTS).isoformat(),
             "language": rights_request.language,
         }
     }
+
+
+def _renew(session: SessionBase) -> None:
+    """A new id for the session, so that whoever knew the old one is granted nothing.
+
+    The old row stays until it expires, with what it held and without the grant: the
+    second press of the same button still comes with it, and would else meet an error.
+    Where someone of the office is signed in, it goes at once.
+    """
+    if SESSION_KEY in session:
+        session.cycle_key()
+        return
+    session.save()
+    held = dict(session.items())
+    session.create()
+    session.update(held)
 
 
 def is_granted(session: SessionBase, ref: str) -> bool:

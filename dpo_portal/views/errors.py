@@ -1,17 +1,25 @@
 """The page for a fault of ours: a reference, no stack (UX.md 4)."""
 
-from django.http import HttpRequest, HttpResponseServerError
+import sys
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 
 from audit import context
 from audit.errors import NoAuditContext
 
 
-def server_error(request: HttpRequest) -> HttpResponseServerError:
+def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`. Needs no database, no session and no context processor."""
     try:
         reference = str(context.current().request_id)
     except NoAuditContext:
         reference = ""  # it broke before the request had one
-    page = loader.get_template("500.html").render({"reference": reference})
+    is_busy = isinstance(sys.exception(), OperationalError)
+    page = loader.get_template("500.html").render(
+        {"reference": reference, "is_busy": is_busy}
+    )
+    if is_busy:  # the database is locked or away: the same may work in a moment
+        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
     return HttpResponseServerError(page)

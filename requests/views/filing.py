@@ -172,6 +172,9 @@ def _take_code(
         drafts.finish(request.session, place, draft)
         return None
     outcome = filing.confirm(rights_request, digits=digits, browser_key=browser)
+    if not outcome.is_ok and rights_request.state != State.UNCONFIRMED:
+        drafts.finish(request.session, place, draft)  # the first of two presses did it
+        return None
     if outcome.is_ok:
         drafts.finish(request.session, place, draft)
         grants.grant(request.session, rights_request)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Controller, Establishment
 from accounts.places import country_name
 from policies.models import PolicyVersion
-from rights import drafts
+from rights import drafts, grants
 from rights.drafts import STEPS, Draft
 from rights.forms.public import STEP_FORMS, Filled, filled
 from rights.guards import TRAP
@@ -105,8 +105,13 @@ def step(
 
 
 def keep_draft(request: HttpRequest, place: Establishment, draft: Draft) -> None:
-    """Keep the draft for a day, also where the sessions of the office end sooner."""
+    """Keep the draft for a day, also where the sessions of the office end sooner.
+
+    The browser gets its key with the first answer: two presses of the last button would
+    each make one, and the code would fit the one that is forgotten.
+    """
     drafts.keep(request.session, place, draft)
+    grants.browser_key(request.session)
     if not request.user.is_authenticated:
         request.session.set_expiry(drafts.LASTS)
 

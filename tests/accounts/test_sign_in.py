@@ -224,3 +224,30 @@ def test_authenticator_rows_hold_no_readable_secret(client, aida):
         dump = str(cursor.fetchall())
 
     assert secret not in dump
+
+
+def test_a_secret_waiting_for_its_first_code_is_sealed_in_the_session(client, aida):
+    sign_in(client, aida.email)
+    confirm_password(client)
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    client.post("/accounts/2fa/totp/activate/", {"code": "000000"})  # a wrong one
+
+    stored = json.dumps(dict(client.session.items()))
+    client.post("/accounts/2fa/totp/activate/", {"code": code_of(secret)})
+
+    assert secret not in stored
+    assert Authenticator.objects.filter(user=aida, type="totp").exists()
+
+
+def test_a_secret_that_cannot_be_opened_any_more_is_made_anew(client, aida):
+    sign_in(client, aida.email)
+    confirm_password(client)
+    session = client.session
+    session["mfa.totp.secret"] = "JBSWY3DPEHPK3PXP"  # in the clear, from before
+    session.save()
+
+    answer = client.post("/accounts/2fa/totp/activate/", {"code": "123456"})
+
+    assert answer.status_code == 200
+    assert "JBSWY3DPEHPK3PXP" not in json.dumps(dict(client.session.items()))

@@ -1,4 +1,5 @@
 import email.policy
+import errno
 import smtplib
 from collections.abc import Callable
 from email import message_from_bytes
@@ -125,3 +126,28 @@ def test_without_a_mail_server_each_letter_is_a_file_that_names_nobody(
     assert first.stat().st_mode & 0o077 == 0
     mail = message_from_bytes(first.read_bytes(), policy=email.policy.default)
     assert mail["To"] == "Dewi <dewi@example.test>"
+
+
+def test_a_full_disk_leaves_no_half_of_a_letter_and_loses_none(
+    write: Write, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "mail"
+    settings.MAILERS = {
+        "default": {
+            "BACKEND": "correspondence.backends.FolderBackend",
+            "OPTIONS": {"file_path": folder},
+        }
+    }
+    write()
+
+    def full(*_paths: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+
+    call_command("worker", once=True)
+
+    assert list(folder.iterdir()) == []
+    delivery = Delivery.objects.get()
+    assert delivery.state == Delivery.State.DEFERRED
+    assert delivery.next_attempt_at > delivery.queued_at

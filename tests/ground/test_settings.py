@@ -184,3 +184,25 @@ def test_secure_cookies_and_hsts_are_on_in_production(manage):
     printed = manage("shell", "--no-imports", "-c", script).stdout.split()
 
     assert printed == ["True", "True", "True", "31536000", "https://portal.example"]
+
+
+@pytest.mark.parametrize("lost", ["encryption", "ledger"])
+def test_production_refuses_to_serve_without_its_keys(manage, root, tmp_path, lost):
+    assert manage("make_keys").returncode == 0
+    (tmp_path / "keys" / f"{lost}-0001.key").unlink()
+
+    worker = manage("worker", "--once")
+    web = subprocess.run(
+        [sys.executable, "-c", "import dpo_portal.wsgi"],
+        env={"PATH": os.environ["PATH"], **GOOD, "DPO_DATA_DIR": str(tmp_path)},
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    for refused in (worker, web):
+        assert refused.returncode == 1
+        assert f"({lost}): restore them from their backup" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert refused.stderr.strip().count("\n") == 0

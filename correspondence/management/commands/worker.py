@@ -8,8 +8,9 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from audit import keys
 from correspondence import lanes, workers
 
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             # argparse's own way out: one sentence on stderr, exit status 2.
             self.stderr.write(f"There is no lane {lane!r}; there are: {known}.")
             raise SystemExit(2)
+        if refusal := keys.why_incomplete():
+            raise CommandError(f"The worker does not start: {refusal}")
         chosen = [lane] if lane else lanes.names()
         worker = workers.new_name()
         stop = threading.Event()

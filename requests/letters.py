@@ -136,5 +136,5 @@ def _decided(rights_request: RightsRequest, decision: Decision) -> dict[str, Any
         "kept": decision.kept.splitlines(),
         "ground_label": ground.label_in(rights_request.language) if ground else "",
         "ground_source": SourceKind(decision.ground_source).label if ground else "",
-        "authority": authority(country),
+        "authority": authority(country, rights_request.language),
     }

@@ -1,7 +1,8 @@
 """Whom a person may complain to when the office's answer does not satisfy."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -15,11 +16,18 @@ class Authority:
     name: str
     law: str
     website: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
-def authority(country: str) -> Authority | None:
-    """The supervisory authority of `country` (ISO 3166-1); None where there is none."""
-    return _authorities().get(country)
+def authority(country: str, language: str = "en") -> Authority | None:
+    """The supervisory authority of `country` (ISO 3166-1); None where there is none.
+
+    Its name is the one in `language`, where it has one of its own there.
+    """
+    found = _authorities().get(country)
+    if found is None or language not in found.names:
+        return found
+    return replace(found, name=found.names[language])
 
 
 @cache

@@ -25,6 +25,20 @@ CASES = Path(__file__).resolve().parent / "cases.toml"
 NAMESPACE = uuid.UUID("6f1d6a0e-7a55-4f4e-9d5c-0f6a2b1c3d4e")
 
 SYSTEMS = ("App account", "Marketing lists", "Support tickets", "Order history")
+WORDS = {  # what the office writes to people, in their language
+    "en": {
+        "granted": "Everything you asked for",
+        "kept": "Delivery photos of the last 30 days",
+        "reason": "Other people can be seen in these pictures.",
+        "question": "Which of your two addresses do you mean?",
+    },
+    "ms": {
+        "granted": "Semua yang anda minta",
+        "kept": "Gambar penghantaran 30 hari yang lalu",
+        "reason": "Orang lain boleh dilihat dalam gambar ini.",
+        "question": "Alamat yang mana satu anda maksudkan?",
+    },
+}
 
 
 class Life:
@@ -34,6 +48,7 @@ class Life:
         self, row: dict[str, Any], office: dict[str, User], now: datetime
     ) -> None:
         self.row = row
+        self.words = WORDS[row["language"]]
         self.office = office
         self.received_at = now - timedelta(hours=row["hours_ago"])
         self.now = now
@@ -154,7 +169,7 @@ class Life:
         self.know()
         workflow.write_to_person(
             self.request,
-            body="Which of your two addresses do you mean?",
+            body=self.words["question"],
             by=self.officer,
             awaits_reply=True,
             at=self.at(),
@@ -166,9 +181,8 @@ class Life:
         deciding.propose(self.request, proposal, by=self.officer, at=self.at())
 
     def grant(self) -> None:
-        self.decide(
-            Proposal(outcome=Outcome.GRANTED, granted="Everything you asked for")
-        )
+        granted = self.words["granted"]
+        self.decide(Proposal(outcome=Outcome.GRANTED, granted=granted))
 
     def refuse(self, outcome: Outcome, proposal: Proposal | None = None) -> None:
         row = self.row
@@ -179,9 +193,9 @@ class Life:
             proposal
             or Proposal(
                 outcome=outcome,
-                kept="Delivery photos of the last 30 days",
+                kept=self.words["kept"],
                 ground=grounds[0].code,
-                reason="Other people can be seen in these pictures.",
+                reason=self.words["reason"],
             )
         )
 

@@ -134,11 +134,12 @@ def send_code(request: HttpRequest, ref: str) -> HttpResponse:
 def page(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
     """The date, where it stands, our answer, messages, and the ways on."""
     following = _follow(rights_request)
+    place = rights_request.establishment
     context = {
         "following": following,
         "asked": explaining.wish(rights_request.right),
-        "authority": authority(rights_request.establishment.country),
-        "contact_points": rights_request.establishment.contact_points.exclude(value=""),
+        "authority": authority(place.country, get_language() or "en"),
+        "contact_points": place.contact_points.exclude(value=""),
     }
     return _case_page(request, rights_request, "page", context)
 

@@ -3,6 +3,7 @@ from itertools import product
 import pytest
 
 from accounts.seed import shipped_establishments
+from rulebook.authorities import authority
 from rulebook.book import shipped
 from rulebook.calendars import Calendar
 from rulebook.errors import BadRow
@@ -183,3 +184,10 @@ def test_two_rows_of_one_id_are_refused(tmp_path):
 
     with pytest.raises(BadRow, match="two rows 'TEA-7' of version 1"):
         read_text(tmp_path, GOOD + rule)
+
+
+def test_an_authority_is_named_in_the_readers_language_where_it_has_a_name():
+    assert authority("MY").name.startswith("Personal Data Protection")
+    assert authority("MY", "ms").name.startswith("Pesuruhjaya Perlindungan")
+    assert authority("BR", "ms") == authority("BR")
+    assert authority("KH", "ms") is None

@@ -30,6 +30,7 @@ from rights.models import FulfilmentTask, RightsRequest
 from rights.timeline import letter_name
 from rights.views.staff import StaffRequest, page, step
 from rights.views.steps import take
+from rights.wording import paragraphs
 
 
 def look(request: StaffRequest, rights_request: RightsRequest) -> CasePage:
@@ -210,6 +211,7 @@ def letter(
     context = {
         "rights_request": rights_request,
         "letter": written,
+        "paragraphs": paragraphs(written.body),
         "deliveries": deliveries,
         "name": letter_name(written.kind),
         "lede": _("%(ref)s, in %(language)s, word for word as it was written.")

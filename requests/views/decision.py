@@ -18,6 +18,7 @@ from rights.models import RightsRequest
 from rights.views import case
 from rights.views.staff import StaffRequest, page, step
 from rights.views.steps import take
+from rights.wording import paragraphs
 
 
 def show(
@@ -114,7 +115,7 @@ def _render_letter(
     context = {
         "rights_request": rights_request,
         "subject": subject,
-        "body": body,
+        "paragraphs": paragraphs(body),
         "crumbs": crumbs(rights_request, _("Preview of the letter")),
         "lede": _("As it would go out now, in %(language)s.")
         % {"language": language_name(rights_request.language)},

@@ -77,7 +77,6 @@ def pages_of_the_office(people: dict[str, User]) -> dict[str, dict[str, str]]:
         },
         "wei": {"second-look": f"{desk}{second_look.ref}/"},
         "chen": {
-            "changes": "/audit/changes/",
             "changes-case": f"/audit/changes/?case={second_look.ref}",
             "changes-none": "/audit/changes/?case=R-2000-0001",
             "changes-wrong": "/audit/changes/?record=nothing",

@@ -4,6 +4,7 @@ from tests.requests.conftest import (
     decided_request,
     file_request,
     open_request,
+    post,
     rulebook,
     verified_request,
 )
@@ -12,6 +13,7 @@ __all__ = [
     "decided_request",
     "file_request",
     "open_request",
+    "post",
     "rulebook",
     "verified_request",
 ]

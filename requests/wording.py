@@ -16,7 +16,7 @@ def paragraphs(body: str) -> list[str]:
     """A letter's text without the line ends that only kept an e-mail narrow.
 
     A line was broken for width where the next word would not have fitted any more;
-    every other line end was written on purpose.
+    every other line end was written on purpose. An address keeps its own line.
     """
     blocks = []
     for block in re.split(r"\n{2,}", body.strip()):
@@ -24,7 +24,8 @@ def paragraphs(body: str) -> list[str]:
         text = lines[0]
         for before, line in pairwise(lines):
             word = line.split(maxsplit=1)[0] if line.split() else ""
-            is_wrapped = len(before) + 1 + len(word) > WIDTH
+            is_address = "://" in word and word == line.strip()
+            is_wrapped = len(before) + 1 + len(word) > WIDTH and not is_address
             text += (" " + line.strip()) if is_wrapped else ("\n" + line)
         blocks.append(text)
     return blocks

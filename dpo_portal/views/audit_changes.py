@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.models import Controller, User
+from accounts.models import Controller, Establishment, User
 from audit import browser, verbs
 from audit.browser import ActLines, Line, Value
 from audit.context import ActorKind
@@ -162,10 +162,11 @@ class ShownAct:
 
 
 class Names:
-    """Names for the ids on a page, by three queries."""
+    """Names for the ids on a page, by four queries."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        wanted: dict[type[models.Model], set[int]] = {User: set(), Controller: set()}
+        named = (User, Controller, Establishment)
+        wanted: dict[type[models.Model], set[int]] = {model: set() for model in named}
         for line in lines:
             if line.entry.actor_id is not None:
                 wanted[User].add(line.entry.actor_id)

@@ -469,6 +469,8 @@ def test_a_letter_is_shown_without_the_line_ends_of_the_mail() -> None:
         "about it, and when each part of it will be done at the latest.",
         "What we do:",
         "- first\n- second",
+        "Your page, with all that we wrote to each other:\n"
+        "https://privacy.nbexpress.example/r/R-2026-0042/?lang=ms",
         "N.B. Express",
     ]
 

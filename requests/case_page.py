@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.roles import PERMISSIONS, roles_with
 from correspondence.models import Delivery
+from rights import grounds
 from rights.choices import State
 from rights.clock_cards import ClockCard, clock_cards
 from rights.desk_words import language_name, relation_words
@@ -30,7 +31,7 @@ from rights.next_step import NextStep, next_step, situation_of, standing_decisio
 from rights.timeline import Entry, letter_name, people_in, timeline
 from rights.workflow import NEW
 from rulebook import book as rulebook
-from rulebook.rows import Ground, IdentityFact
+from rulebook.rows import IdentityFact
 
 
 @dataclass(frozen=True)
@@ -233,15 +234,22 @@ class CasePage:
         if self.decision is None or not self.decision.ground:
             return ""
         language = get_language() or "en"
-        for ground in grounds_for(self.rights_request):
-            if ground.code == self.decision.ground:
-                return ground.label_in(language)
-        return self.decision.ground
+        ground = grounds.named(self.rights_request, self.decision.ground)
+        return ground.label_in(language) if ground else self.decision.ground
 
     @property
     def can_decide(self) -> bool:
-        undecided = self.rights_request.state == State.IN_PROGRESS
-        return self.may["decide"] and undecided and self.decision is None
+        in_progress = self.rights_request.state == State.IN_PROGRESS
+        undecided = (in_progress or self.is_unproven) and self.decision is None
+        return self.may["decide"] and undecided
+
+    @property
+    def is_unproven(self) -> bool:
+        """The check showed nothing: the one decision there is, is to refuse."""
+        check = self.identity_check
+        checking = self.rights_request.state == State.IDENTITY_CHECK
+        unproven = IdentityCheck.Outcome.UNPROVEN
+        return checking and check is not None and check.outcome == unproven
 
     @property
     def can_look_twice(self) -> bool:
@@ -356,14 +364,6 @@ def facts_asked(rights_request: RightsRequest) -> Sequence[IdentityFact]:
         rights_request.channel,
     )
     return route.facts
-
-
-def grounds_for(rights_request: RightsRequest) -> list[Ground]:
-    """On what a refusal of this request may rest."""
-    slug = rights_request.controller.slug
-    return rulebook.live(slug).grounds(
-        slug, rights_request.establishment.country, rights_request.right
-    )
 
 
 def workers(rights_request: RightsRequest, permission: str) -> QuerySet[User]:

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.trail import Actor
 from correspondence.models import Delivery
-from rights import clocks, letters
+from rights import clocks, grounds, letters
 from rights.choices import Outcome, State
 from rights.errors import GroundNotAvailable, SecondLookNeeded, StepNotAllowed
 from rights.models import CaseEvent, Clock, Decision, FulfilmentTask, RightsRequest
 from rights.steps import step, tell
-from rulebook import book as rulebook
 
-UNDECIDED = frozenset({State.IN_PROGRESS})
+# While the check is open nothing is decided; one that showed nothing can be refused.
+UNDECIDED = frozenset({State.IN_PROGRESS, State.IDENTITY_CHECK})
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ def draft(
 
     Raises GroundNotAvailable and StepNotAllowed as `propose` does.
     """
+    _guard_identity(rights_request, proposal)
     decision = Decision(
         rights_request=rights_request,
         outcome=proposal.outcome,
@@ -242,12 +243,19 @@ def standing(rights_request: RightsRequest) -> Decision | None:
     return rights_request.decisions.exclude(state=Decision.State.RETURNED).first()
 
 
+def _guard_identity(case: RightsRequest, proposal: Proposal) -> None:
+    if case.state != State.IDENTITY_CHECK:
+        return
+    if not grounds.is_unproven(case):
+        raise StepNotAllowed(_("The identity check is still open."))
+    if proposal.outcome != Outcome.REFUSED:
+        raise StepNotAllowed(
+            _("The identity is not proven, so this request can only be refused.")
+        )
+
+
 def _give_reasons(case: RightsRequest, decision: Decision, proposal: Proposal) -> None:
-    controller = case.controller.slug
-    grounds = rulebook.live(controller).grounds(
-        controller, case.establishment.country, case.right
-    )
-    ground = next((g for g in grounds if g.code == proposal.ground), None)
+    ground = grounds.named(case, proposal.ground)
     if ground is None:
         raise GroundNotAvailable(
             _("Choose a ground that the rulebook has for this right.")

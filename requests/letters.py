@@ -9,10 +9,10 @@ from django.utils import translation
 
 from correspondence import letters
 from correspondence.models import Letter, OneTimeCode
+from rights import grounds
 from rights.choices import SourceKind
 from rights.explaining import owed, wish
 from rights.models import Decision, RightsRequest
-from rulebook import book as rulebook
 from rulebook.authorities import authority
 
 KIND_ANSWER = "answer"
@@ -125,16 +125,14 @@ def _context(
 
 
 def _decided(rights_request: RightsRequest, decision: Decision) -> dict[str, Any]:
-    controller = rights_request.controller.slug
-    country = rights_request.establishment.country
-    book = rulebook.live(controller)
-    grounds = book.grounds(controller, country, rights_request.right)
-    ground = next((g for g in grounds if g.code == decision.ground), None)
+    ground = grounds.named(rights_request, decision.ground)
     return {
         "decision": decision,
         "granted": decision.granted.splitlines(),
         "kept": decision.kept.splitlines(),
         "ground_label": ground.label_in(rights_request.language) if ground else "",
         "ground_source": SourceKind(decision.ground_source).label if ground else "",
-        "authority": authority(country, rights_request.language),
+        "authority": authority(
+            rights_request.establishment.country, rights_request.language
+        ),
     }

@@ -73,8 +73,10 @@ def _begin(now: Situation) -> NextStep:
 
 def _identify(now: Situation) -> NextStep:
     if now.identity == IdentityCheck.Outcome.UNPROVEN:
-        text = _("write to the person, whose identity is not proven")
-        return NextStep(text, _("Write"), "#messages")
+        if now.decision is not None:
+            return _decide(now)
+        text = _("refuse, or write to the person, whose identity is not proven")
+        return NextStep(text, _("Decide"), "decision", "requests.decide")
     return NextStep(_("check the identity"), _("Check"), "identity")
 
 

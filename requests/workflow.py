@@ -129,7 +129,7 @@ def settle_identity(
     """Write down what each fact showed; if the person is known, link the data subject.
 
     `findings` maps a fact's code to an IdentityFinding.Result. Where the identity stays
-    unproven the request waits at the check: a person decides what follows.
+    unproven the request waits at the check: a person may ask again, or refuse.
     """
     at = at or timezone.now()
     with step(
@@ -141,6 +141,10 @@ def settle_identity(
         permission="requests.triage",
         version=version,
     ) as case:
+        if case.decisions.filter(state=Decision.State.PROPOSED).exists():
+            raise StepNotAllowed(
+                _("A decision waits for its second look, so the check stays as it is.")
+            )
         check = case.identity_check
         for fact, result in findings.items():
             found = check.findings.filter(fact=fact).first() or IdentityFinding(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rights.choices import Outcome, State
 from rights.deciding import Proposal
+from rights.grounds import UNPROVEN
 from rights.models import FulfilmentTask, IdentityCheck, IdentityFinding, RightsRequest
 from rulebook.rows import Ground, IdentityFact
 
@@ -327,6 +328,13 @@ class DecisionForm(StepForm):
                 "be granted."
             )
             for name in ("kept", "ground", "reason"):
+                del self.fields[name]
+        if [found.code for found in grounds] == [UNPROVEN.code]:
+            outcome.choices = [(Outcome.REFUSED, Outcome.REFUSED.label)]
+            outcome.help_text = _(
+                "The identity is not proven, so this request can only be refused."
+            )
+            for name in ("granted", "kept"):
                 del self.fields[name]
         for name in ("granted", "kept", "reason"):
             if name in self.fields:

@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rights import deciding, letters
-from rights.case_page import crumbs, grounds_for, workers
+from rights import deciding, grounds, letters
+from rights.case_page import crumbs, workers
 from rights.desk_words import language_name
 from rights.errors import StepNotAllowed
 from rights.forms.desk import DecisionForm, PlainStep, SendBackForm, StepForm
@@ -49,7 +49,7 @@ def _form(rights_request: RightsRequest, data: Any = None) -> DecisionForm:
     return DecisionForm(
         data,
         rights_request=rights_request,
-        grounds=grounds_for(rights_request),
+        grounds=grounds.available(rights_request),
         person_language=language_name(rights_request.language),
     )
 

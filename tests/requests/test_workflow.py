@@ -28,6 +28,14 @@ PARTLY = Proposal(
     ground="legal_obstacle",
     reason="One trip is still disputed.",
 )
+REFUSED = Proposal(
+    outcome=Outcome.REFUSED, ground="legal_obstacle", reason="An order is open."
+)
+UNPROVEN = Proposal(
+    outcome=Outcome.REFUSED,
+    ground="identity_unproven",
+    reason="The document number differs from the one on the account.",
+)
 
 
 def test_a_person_is_linked_only_by_the_identity_check(open_request, aida):
@@ -63,6 +71,38 @@ def test_an_unproven_identity_stays_at_the_check(open_request, aida):
 
     assert rights_request.state == State.IDENTITY_CHECK
     assert rights_request.data_subject is None
+
+
+def test_who_stays_unproven_can_be_refused_on_that_ground_alone(
+    open_request, aida, farid
+):
+    rights_request = open_request()
+    workflow.start_identity_check(rights_request, by=aida)
+    with pytest.raises(StepNotAllowed, match="still open"):
+        deciding.propose(rights_request, UNPROVEN, by=aida)
+    workflow.settle_identity(rights_request, by=aida, is_verified=False, findings={})
+
+    with pytest.raises(StepNotAllowed, match="only be refused"):
+        deciding.propose(rights_request, Proposal(outcome=Outcome.GRANTED), by=aida)
+    with pytest.raises(GroundNotAvailable):
+        deciding.propose(rights_request, REFUSED, by=aida)
+    deciding.propose(rights_request, UNPROVEN, by=aida)
+    deciding.approve(rights_request, by=farid)
+    deciding.send_answer(rights_request, by=aida)
+
+    assert rights_request.data_subject is None
+    body = Letter.objects.get(kind="answer").body
+    assert "a default of this office" in " ".join(body.split())
+
+
+def test_the_check_stays_as_it_is_while_a_refusal_is_looked_at(open_request, aida):
+    rights_request = open_request()
+    workflow.start_identity_check(rights_request, by=aida)
+    workflow.settle_identity(rights_request, by=aida, is_verified=False, findings={})
+    deciding.propose(rights_request, UNPROVEN, by=aida)
+
+    with pytest.raises(StepNotAllowed, match="second look"):
+        workflow.settle_identity(rights_request, by=aida, is_verified=True, findings={})
 
 
 def test_nobody_of_another_controller_may_take_a_step(open_request, chen):

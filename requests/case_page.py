@@ -281,6 +281,8 @@ class CasePage:
         """Why no decision can be worded now."""
         if self.decision is not None:
             return _("A decision stands already.")
+        if self.rights_request.state == State.CLARIFICATION:
+            return _("A decision follows when the person has answered.")
         return _(
             "A decision follows the identity check, while the request is assessed."
         )

@@ -184,17 +184,12 @@ class Life:
         granted = self.words["granted"]
         self.decide(Proposal(outcome=Outcome.GRANTED, granted=granted))
 
-    def refuse(self, outcome: Outcome, proposal: Proposal | None = None) -> None:
-        row = self.row
-        grounds = rulebook.live(row["controller"]).grounds(
-            row["controller"], row["country"], row["right"]
-        )
+    def refuse(self, outcome: Outcome) -> None:
         self.decide(
-            proposal
-            or Proposal(
+            Proposal(
                 outcome=outcome,
                 kept=self.words["kept"],
-                ground=grounds[0].code,
+                ground="risk_to_others",
                 reason=self.words["reason"],
             )
         )

@@ -5,22 +5,28 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import filing, queue_page
+from benchmarks import filing, queue_page, report, start
+from benchmarks.data import laboratory
 
-BENCHMARKS = {"queue": queue_page.run, "filing": filing.run}
+BENCHMARKS = {"queue": queue_page.run, "filing": filing.run, "start": start.run}
 
 
 def main() -> int:
     only = os.environ.get("ONLY")
     if only is not None and only not in BENCHMARKS:
-        print(f"There is no benchmark {only!r}: {', '.join(BENCHMARKS)}.")
+        print(
+            f"There is no benchmark {only!r}: {', '.join(BENCHMARKS)}.", file=sys.stderr
+        )
         return 2
+    report.heading()
     kept = True
-    print(f"{'medians of one run':58} {'portal':>11} {'floor':>11}   ratio")
-    for name, run in BENCHMARKS.items():
-        if only in (None, name):
-            with tempfile.TemporaryDirectory() as folder:
-                kept = run(Path(folder)) and kept
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        laboratory(Path(folder)) as in_laboratory,
+    ):
+        for name, run in BENCHMARKS.items():
+            if only in (None, name):
+                kept = run(in_laboratory) and kept
     return 0 if kept else 1
 
 

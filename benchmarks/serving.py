@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
@@ -14,38 +14,59 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30  # seconds for a server to answer its first request
+PATIENCE = 90  # seconds for a server to answer its first request
+KEEP_ALIVE = 1  # seconds; gunicorn ends an idle connection after two
 
 
 @contextmanager
 def server(application: str, environment: dict[str, str]) -> Iterator[int]:
     """One gunicorn with the portal's own configuration; yields its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application]
+    with running(command, {**environment, "PORT": str(port)}):
+        wait_until(lambda: _listens(port), "The server to be measured did not start.")
+        yield port
+
+
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application],
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running(
+    command: list[str], environment: dict[str, str]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """The command in the background, ended on leaving."""
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+        command,
         cwd=ROOT,
-        env={**os.environ, **environment, "PORT": str(port)},
+        env={**os.environ, **environment},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(port)
-        yield port
+        yield process
     finally:
         process.terminate()
         process.wait(timeout=PATIENCE)
 
 
-def _wait_for(port: int) -> None:
+def wait_until(is_so: Callable[[], bool], otherwise: str) -> None:
+    """Ask again and again. Raises TimeoutError with the sentence `otherwise`."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        if is_so():
+            return
         time.sleep(0.05)
-    raise TimeoutError("The server to be measured did not start.")
+    raise TimeoutError(otherwise)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 @dataclass
@@ -61,6 +82,7 @@ class Browser:
         self.body = ""
         self.location = ""
         self.seconds = 0.0
+        self.asked_at = 0.0
 
     def get(self, path: str) -> "Browser":
         return self._ask("GET", path)
@@ -83,6 +105,9 @@ class Browser:
         }
         if data is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if time.monotonic() - self.asked_at > KEEP_ALIVE:
+            self.connection.close()  # it opens again by itself
+        self.asked_at = time.monotonic()
         began = time.perf_counter()
         self.connection.request(method, path, data, headers)
         answer = self.connection.getresponse()

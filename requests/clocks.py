@@ -12,7 +12,9 @@ from rulebook.case_clocks import Case, CaseClock, clocks_for
 
 def start(rights_request: RightsRequest) -> list[Clock]:
     """Start every clock the policy sets, counted from receipt (CLOCKS.md 2.3)."""
-    book = rulebook.live(rights_request.controller.slug)
+    book = rulebook.live(
+        rights_request.controller.slug, rights_request.establishment.country
+    )
     return Clock.objects.bulk_create(counted(rights_request, book))
 
 

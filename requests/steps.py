@@ -51,7 +51,11 @@ def step(
             at=at,
         ),
     ):
-        locked = RightsRequest.objects.select_for_update().get(pk=rights_request.pk)
+        locked = (
+            RightsRequest.objects.select_for_update(of=("self",))
+            .select_related("controller", "establishment", "claimant")
+            .get(pk=rights_request.pk)
+        )
         _guard(locked, by=by, permission=permission, states=states, version=version)
         yield locked
         locked.version += 1

@@ -1,33 +1,28 @@
-"""Two pages: the list and the form."""
+"""Three pages of generic views: the list, one row, the form."""
 
-from django import forms
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse_lazy
+from django.views.generic import CreateView, DetailView, ListView
 
 from benchmarks.floor.models import Row
 
 
-class RowForm(forms.ModelForm):
-    class Meta:
-        model = Row
-        fields = ("name", "due_at")
+class RowList(ListView):  # type: ignore[type-arg]
+    model = Row
+    paginate_by = 25
 
 
-def rows(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Row.objects.order_by("due_at"), 25).get_page(
-        request.GET.get("page")
-    )
-    return render(request, "floor/rows.html", {"page": page})
+class RowDetail(DetailView):  # type: ignore[type-arg]
+    model = Row
 
 
-def new(request: HttpRequest) -> HttpResponse:
-    form = RowForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        return redirect("rows")
-    return render(request, "floor/new.html", {"form": form})
+class RowCreate(CreateView):  # type: ignore[type-arg]
+    model = Row
+    fields = ("ref", "kind", "name", "place", "stage", "owner", "due_at")
+    success_url = reverse_lazy("rows")
 
 
-urlpatterns = [path("", rows, name="rows"), path("new/", new, name="new")]
+urlpatterns = [
+    path("", RowList.as_view(), name="rows"),
+    path("new/", RowCreate.as_view(), name="new"),
+    path("<int:pk>/", RowDetail.as_view(), name="row"),
+]

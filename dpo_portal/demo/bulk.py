@@ -14,14 +14,23 @@ from itertools import batched
 from django.db import transaction
 
 from accounts.models import Establishment, User
-from audit.trail import Actor, act
-from rights.choices import OPEN, Channel, Right, SourceKind, Stage, State
+from audit.trail import Actor, ActorKind, act
+from rights.choices import OPEN, Channel, Outcome, Right, SourceKind, Stage, State
 from rights.clocks import counted
-from rights.models import Claimant, Clock, ReferenceCounter, RightsRequest
+from rights.models import (
+    CaseEvent,
+    Claimant,
+    Clock,
+    Decision,
+    IdentityCheck,
+    ReferenceCounter,
+    RightsRequest,
+)
 from rights.stages import STAGE_OF
 from rulebook import book as rulebook
 
 BATCH = 1_000
+STEP = timedelta(minutes=1)  # between what happened in an invented case
 RIGHTS = (Right.ACCESS, Right.ERASURE, Right.RECTIFICATION)
 STATES = (
     (State.ACKNOWLEDGED, 10),
@@ -32,6 +41,19 @@ STATES = (
     (State.FULFILLING, 5),
     (State.CLOSED, 50),
 )
+BEGUN = (CaseEvent.Type.FILED, CaseEvent.Type.CONFIRMED, CaseEvent.Type.ACKNOWLEDGED)
+PROVEN = (CaseEvent.Type.IDENTITY_STARTED, CaseEvent.Type.IDENTITY_VERIFIED)
+DECIDED = (CaseEvent.Type.DECISION_PROPOSED,)
+ANSWERED = (CaseEvent.Type.ANSWER_QUEUED, CaseEvent.Type.ANSWERED)
+EVENTS = {
+    State.ACKNOWLEDGED: BEGUN,
+    State.IDENTITY_CHECK: (*BEGUN, CaseEvent.Type.IDENTITY_STARTED),
+    State.IN_PROGRESS: (*BEGUN, *PROVEN),
+    State.CLARIFICATION: (*BEGUN, *PROVEN, CaseEvent.Type.MESSAGE_OUT),
+    State.DECIDED: (*BEGUN, *PROVEN, *DECIDED),
+    State.FULFILLING: (*BEGUN, *PROVEN, *DECIDED, *ANSWERED),
+    State.CLOSED: (*BEGUN, *PROVEN, *DECIDED, *ANSWERED, CaseEvent.Type.CLOSED),
+}
 
 
 @dataclass(frozen=True)
@@ -52,6 +74,8 @@ def generate(*, requests: int, seed: int, now: datetime, mix: Mix | None = None)
         establishments=list(Establishment.objects.select_related("controller")),
         officers=list(User.objects.filter(memberships__role="officer").distinct()),
     )
+    if not mix.establishments or not mix.officers:
+        raise ValueError("Cases need establishments and an officer: load the demo.")
     book = rulebook.live()
     for numbers in batched(range(requests), BATCH):
         with transaction.atomic(), act(by=Actor.job("generate"), at=now):
@@ -64,6 +88,15 @@ def generate(*, requests: int, seed: int, now: datetime, mix: Mix | None = None)
             for clock in clocks:
                 clock.rights_request = clock.rights_request  # now that it has a key
             Clock.objects.bulk_create(clocks)
+            IdentityCheck.objects.audited_bulk_create(
+                [_check(case) for case in cases if case.state != State.ACKNOWLEDGED]
+            )
+            Decision.objects.audited_bulk_create(
+                [_decision(case, mix.officers[0]) for case in cases if case.outcome]
+            )
+            CaseEvent.objects.bulk_create(
+                [event for case in cases for event in _events(case)]
+            )
     return requests
 
 
@@ -88,6 +121,7 @@ def _cases(
             channel=Channel.WEB_FORM,
             language="en",
             state=state,
+            outcome=Outcome.GRANTED if set(DECIDED) & set(EVENTS[state]) else "",
             stage=(
                 Stage.CLOSED
                 if state == State.CLOSED
@@ -121,3 +155,38 @@ def _clocks(case: RightsRequest, book: rulebook.Book) -> list[Clock]:
     due = [clock.due_at for clock in clocks if clock.is_open and clock.due_at]
     case.next_due_at = min(due, default=None)
     return clocks
+
+
+def _check(case: RightsRequest) -> IdentityCheck:
+    started_at = case.received_at + STEP * len(BEGUN)
+    is_open = case.state == State.IDENTITY_CHECK
+    outcome = IdentityCheck.Outcome
+    return IdentityCheck(
+        rights_request=case,
+        outcome=outcome.OPEN if is_open else outcome.VERIFIED,
+        started_at=started_at,
+        settled_at=None if is_open else started_at + STEP,
+    )
+
+
+def _decision(case: RightsRequest, officer: User) -> Decision:
+    is_sent = case.state != State.DECIDED
+    return Decision(
+        rights_request=case,
+        outcome=case.outcome,
+        granted="Everything you asked for",
+        state=Decision.State.SENT if is_sent else Decision.State.APPROVED,
+        proposed_by_id=officer.pk,
+        proposed_at=case.received_at + STEP * len(BEGUN + PROVEN),
+    )
+
+
+def _events(case: RightsRequest) -> Iterator[CaseEvent]:
+    """What led to the state of the case, a minute apart."""
+    for number, happened in enumerate(EVENTS[State(case.state)]):
+        yield CaseEvent(
+            rights_request=case,
+            type=happened,
+            at=case.received_at + STEP * number,
+            actor_kind=ActorKind.JOB,
+        )

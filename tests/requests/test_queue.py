@@ -147,7 +147,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(desk, open_request):
         open_request()
     desk.get(QUEUE)
     few = queries()
-    for _ in range(27):
+    for _ in range(57):
         open_request()
 
     assert len(refs(desk.get(QUEUE))) == 25

@@ -98,6 +98,7 @@ def load_django() -> None:
 def prepare_demo() -> int:
     from django.core.management import call_command
 
+    gc.disable()  # this process ends in a few seconds and needs no tidying
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_rulebook")

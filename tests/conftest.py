@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.core.cache import cache
 from django.db import transaction
 
 from accounts.loading import load_controllers
@@ -49,6 +50,12 @@ def compiled_catalogues() -> None:
         with source.open("rb") as words, mine.open("wb") as target:
             write_mo(target, read_po(words))
         mine.replace(compiled)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Rows get the keys of the test before; what the cache says of them must go."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Controller, Establishment
@@ -78,6 +80,14 @@ def step(
     offered = offer(place)
     so_far = filled(draft, place, offered)
     if _stands_before(so_far.missing, step):
+        if request.method == "POST" and not draft.done:
+            messages.info(
+                request,
+                _(
+                    "Your answers are no longer here: they are kept for a day, in the "
+                    "browser that gave them. Please start again."
+                ),
+            )
         return _go(place, so_far.missing)
     is_posted = request.method == "POST"
     form = STEP_FORMS[step](

@@ -182,3 +182,33 @@ def test_a_version_nobody_was_shown_changes_nothing(
     assert answer.status_code in {200, 409}
     assert RightsRequest.objects.get(pk=case.pk).version == case.version
     assert not case.messages.exists()
+
+
+# --- a hasty finger -------------------------------------------------------------------
+
+
+def test_the_second_press_of_a_button_is_no_change_by_someone_else(
+    office, open_request, aida
+):
+    case, client = open_request(), office(aida)
+    typed = {"version": case.version, "seen": "0", "body": "Called."}
+    address = f"/desk/requests/{case.ref}/notes/"
+
+    first, second = client.post(address, typed), client.post(address, typed)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second["Location"] == first["Location"] == f"/desk/requests/{case.ref}/"
+    assert case.messages.count() == 1
+
+
+def test_other_words_on_a_stale_page_are_refused_each_time(office, open_request, aida):
+    case, client = open_request(), office(aida)
+    typed = {"version": case.version, "seen": "0", "body": "Called."}
+    address = f"/desk/requests/{case.ref}/notes/"
+    client.post(address, typed)
+
+    stale = [client.post(address, typed | {"body": "Wrote."}) for _ in range(2)]
+
+    assert [answer.status_code for answer in stale] == [409, 409]
+    assert "Wrote." in stale[1].content.decode()
+    assert case.messages.count() == 1

@@ -48,3 +48,12 @@ def test_the_old_session_is_granted_nothing(visitor):
     assert before.get(f"/r/{ref}/").status_code == 302
     old = before.session.get("drafts", {})
     assert all(draft["answers"] == {} for draft in old.values())
+
+
+def test_answers_that_have_gone_are_not_lost_without_a_word(visitor):
+    visitor.step("who", {"relation": "self"})
+    visitor.client.cookies.pop("dpo_session")
+
+    visitor.step("details", {"details": "All of it."})
+
+    assert "Your answers are no longer here" in visitor.text

@@ -10,8 +10,7 @@ from django.db import models
 
 from audit.models import AccessEntry, LedgerEntry
 from audit.models.ledger import Action
-from rights import carrying_out, deciding, workflow
-from rights.case_page import grounds_for
+from rights import carrying_out, deciding, grounds, workflow
 from rights.choices import Outcome
 from rights.deciding import Proposal
 from rights.errors import StepNotAllowed
@@ -44,7 +43,7 @@ def lived(open_request, cast, post) -> RightsRequest:
         case, body=f"Which {MARK}?", awaits_reply=True, by=cast.aida
     )
     workflow.hear_from_person(case, body=f"The {MARK} one.")
-    ground = grounds_for(case)[0].code
+    ground = grounds.available(case)[0].code
     for granted in (f"{MARK} account", f"{MARK} account and trips"):
         proposal = Proposal(
             outcome=Outcome.PARTLY_GRANTED,

@@ -22,8 +22,7 @@ from audit.models.ledger import Action
 from audit.trail import Actor, act
 from correspondence import codes
 from correspondence.models import Letter, OneTimeCode
-from rights import carrying_out, deciding, workflow
-from rights.case_page import grounds_for
+from rights import carrying_out, deciding, grounds, workflow
 from rights.choices import Outcome, Right, SourceKind, State
 from rights.deciding import Proposal
 from rights.errors import StepNotAllowed
@@ -79,7 +78,7 @@ def assessed(
 @pytest.fixture
 def refusal(assessed: RightsRequest) -> Proposal:
     """A refusal on a ground that the rulebook has for this case."""
-    ground = grounds_for(assessed)[0].code
+    ground = grounds.available(assessed)[0].code
     return Proposal(outcome=Outcome.REFUSED, ground=ground, reason="We keep nothing.")
 
 

@@ -1,6 +1,7 @@
 """`make bench [ONLY=name]`: each benchmark in turn; exit 1 if a bar was missed."""
 
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +19,7 @@ def main() -> int:
             f"There is no benchmark {only!r}: {', '.join(BENCHMARKS)}.", file=sys.stderr
         )
         return 2
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(143))  # tidies up first
     report.heading()
     kept = True
     with (

@@ -86,7 +86,7 @@ def pages_of_the_office(people: dict[str, User]) -> dict[str, dict[str, str]]:
         "grace": {
             **{f"settings-{n}": f"/desk/settings/{p}" for n, p in enumerate(SETTINGS)},
             **{f"account-{n}": f"/accounts/{p}" for n, p in enumerate(ACCOUNT)},
-            "member": f"/desk/settings/team/{people['rosa'].pk}/",
+            "member": f"/desk/settings/team/{people['rosa'].memberships.get().pk}/",
         },
     }
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.loading import load_controllers
@@ -18,7 +18,15 @@ from rulebook.loading import load_shipped
 class Command(BaseCommand):
     help = "Load the five companies, an invented office and invented cases (demo only)."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--part",
+            choices=("all", "office", "cases"),
+            default="all",
+            help="the companies and the office are enough to file a first request",
+        )
+
+    def handle(self, *args: Any, part: str, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError(
                 "DPO_ENV is not demo, so no example data was loaded.", returncode=2
@@ -35,8 +43,14 @@ class Command(BaseCommand):
             load_shipped()
             load_policies()
             people = office.hire()
-            lived = lives.live_through(people, now=timezone.now())
-        self.stdout.write(f"Example data is in place; {lived} cases were added.\n")
+            if part != "cases":
+                self._introduce()
+            if part != "office":
+                lived = lives.live_through(people, now=timezone.now())
+                self.stdout.write(f"Example cases: {lived} were added.")
+
+    def _introduce(self) -> None:
+        self.stdout.write("People of the example office, and their password:")
         for one in office.OFFICE:
             self.stdout.write(
                 f"  {one.email:18} {office.PASSWORD}   {one.role.label}: {one.does}"

@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "simple_history",
-    "rest_framework",
     "django.forms",
     "audit",
     "accounts",
@@ -271,14 +270,6 @@ STORAGES = {
     },
 }
 SIMPLE_HISTORY_DATE_INDEX = False  # the browser reads the ledger, not history dates
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication"
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-}
 
 # --- What is logged: never personal data ---------------------------------------------
 LOGGING_CONFIG = "dpo_portal.logging.configure"

@@ -14,7 +14,7 @@ from accounts.models import Membership, User
 from accounts.roles import PERMISSIONS, roles_with
 from correspondence.models import Delivery
 from rights import grounds
-from rights.choices import State
+from rights.choices import NEW, State
 from rights.clock_cards import ClockCard, clock_cards
 from rights.desk_words import language_name, relation_words
 from rights.explaining import wish
@@ -29,7 +29,6 @@ from rights.models import (
 )
 from rights.next_step import NextStep, next_step, situation_of, standing_decision
 from rights.timeline import Entry, letter_name, people_in, timeline
-from rights.workflow import NEW
 from rulebook import book as rulebook
 from rulebook.rows import IdentityFact
 

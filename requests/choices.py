@@ -52,6 +52,13 @@ TERMINAL = frozenset(
 )
 OPEN = frozenset(set(State) - TERMINAL - {State.UNCONFIRMED})
 
+NEW = frozenset({State.RECEIVED, State.ACKNOWLEDGED})
+BEFORE_DECISION = NEW | {
+    State.IDENTITY_CHECK,
+    State.CLARIFICATION,
+    State.IN_PROGRESS,
+}
+
 
 class Stage(TextChoices):
     """What the desk sees: the state in the words of the work."""

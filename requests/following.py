@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from correspondence.models import Letter
-from rights.choices import Outcome, State
+from rights.choices import BEFORE_DECISION, Outcome, State
 from rights.explaining import DateOwed, owed
 from rights.models import (
     CaseEvent,
@@ -24,7 +24,6 @@ from rights.models import (
     RightsRequest,
 )
 from rights.wording import gives_us, paragraphs
-from rights.workflow import BEFORE_DECISION
 
 LAST = 4  # the number of the tracker's last step
 

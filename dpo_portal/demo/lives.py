@@ -14,7 +14,7 @@ from accounts.models import Establishment, User
 from audit.trail import Actor
 from correspondence import deliveries
 from correspondence.models import Delivery
-from rights import carrying_out, deciding, workflow
+from rights import carrying_out, deciding, identifying, workflow
 from rights.choices import Outcome, Relation, Right, SourceKind
 from rights.deciding import Proposal
 from rights.filing import Asked, begin, file
@@ -118,7 +118,7 @@ class Life:
             )
 
     def identify(self) -> None:
-        workflow.start_identity_check(self.request, by=self.officer, at=self.at())
+        identifying.start_identity_check(self.request, by=self.officer, at=self.at())
 
     def know(self) -> None:
         self.identify()
@@ -128,7 +128,7 @@ class Life:
             self.request.right,
             self.request.channel,
         )
-        workflow.settle_identity(
+        identifying.settle_identity(
             self.request,
             by=self.officer,
             is_verified=True,

@@ -7,14 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from rights import workflow
+from rights import identifying
 from rights.case_page import crumbs, facts_asked
+from rights.choices import NEW
 from rights.forms.desk import IdentityForm, PlainStep, StepForm
 from rights.models import RightsRequest
 from rights.views.case import look, record_reveal
 from rights.views.staff import StaffRequest, page, step
 from rights.views.steps import take
-from rights.workflow import NEW
 
 
 def show(
@@ -55,14 +55,14 @@ def identity(request: StaffRequest, rights_request: RightsRequest) -> HttpRespon
         return _start(request, rights_request)
     facts = facts_asked(rights_request)
     form = IdentityForm(request.POST, rights_request=rights_request, facts=facts)
-    verb = partial(workflow.settle_identity, rights_request, by=request.user)
+    verb = partial(identifying.settle_identity, rights_request, by=request.user)
     done = _("The result of the identity check is kept.")
     return take(request, form, verb, done=done, again=show)
 
 
 def _start(request: StaffRequest, rights_request: RightsRequest) -> HttpResponse:
     form = PlainStep(request.POST, rights_request=rights_request)
-    verb = partial(workflow.start_identity_check, rights_request, by=request.user)
+    verb = partial(identifying.start_identity_check, rights_request, by=request.user)
     answer = take(
         request, form, verb, done=_("The identity check is open."), again=show
     )

@@ -10,7 +10,7 @@ from django.db import models
 
 from audit.models import AccessEntry, LedgerEntry
 from audit.models.ledger import Action
-from rights import carrying_out, deciding, grounds, workflow
+from rights import carrying_out, deciding, grounds, identifying, workflow
 from rights.choices import Outcome
 from rights.deciding import Proposal
 from rights.errors import StepNotAllowed
@@ -36,8 +36,8 @@ def lived(open_request, cast, post) -> RightsRequest:
     """Filed, checked, asked, answered in part after a second look, done and closed."""
     case = open_request(name=f"{MARK} Contoh", email=EMAIL, details=f"{MARK} trips")
     workflow.assign(case, owner=cast.aida, by=cast.aida)
-    workflow.start_identity_check(case, by=cast.aida)
-    workflow.settle_identity(case, by=cast.aida, is_verified=True, findings={})
+    identifying.start_identity_check(case, by=cast.aida)
+    identifying.settle_identity(case, by=cast.aida, is_verified=True, findings={})
     workflow.add_note(case, body=f"{MARK} called.", by=cast.aida)
     workflow.write_to_person(
         case, body=f"Which {MARK}?", awaits_reply=True, by=cast.aida

@@ -13,7 +13,7 @@ from audit.trail import Actor
 from correspondence import deliveries
 from correspondence.models import Delivery
 from policies.loading import load_policies
-from rights import deciding, workflow
+from rights import deciding, identifying
 from rights.choices import Outcome, Right, SourceKind
 from rights.deciding import Proposal
 from rights.filing import Asked, begin, file
@@ -89,8 +89,8 @@ def verified_request(
 ) -> RightsRequest:
     """A request whose person is known."""
     rights_request = open_request()
-    workflow.start_identity_check(rights_request, by=aida)
-    workflow.settle_identity(rights_request, by=aida, is_verified=True, findings={})
+    identifying.start_identity_check(rights_request, by=aida)
+    identifying.settle_identity(rights_request, by=aida, is_verified=True, findings={})
     return rights_request
 
 

@@ -22,7 +22,7 @@ from audit.models.ledger import Action
 from audit.trail import Actor, act
 from correspondence import codes
 from correspondence.models import Letter, OneTimeCode
-from rights import carrying_out, deciding, grounds, workflow
+from rights import carrying_out, deciding, grounds, identifying, workflow
 from rights.choices import Outcome, Right, SourceKind, State
 from rights.deciding import Proposal
 from rights.errors import StepNotAllowed
@@ -68,8 +68,8 @@ def assessed(
 ) -> RightsRequest:
     """A request whose person is known: it can be decided, and still be withdrawn."""
     rights_request = open_request()
-    workflow.start_identity_check(rights_request, by=office.aida)
-    workflow.settle_identity(
+    identifying.start_identity_check(rights_request, by=office.aida)
+    identifying.settle_identity(
         rights_request, by=office.aida, is_verified=True, findings={}
     )
     return rights_request

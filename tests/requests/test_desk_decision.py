@@ -5,7 +5,7 @@ import re
 import pytest
 
 from correspondence.models import Letter
-from rights import deciding, workflow
+from rights import deciding, identifying
 from rights.choices import Outcome, State
 from rights.deciding import Proposal
 from rights.models import Decision
@@ -188,5 +188,5 @@ def test_a_decision_worded_on_stale_data_keeps_its_words(
 
 
 def _verify(rights_request, by) -> None:
-    workflow.start_identity_check(rights_request, by=by)
-    workflow.settle_identity(rights_request, by=by, is_verified=True, findings={})
+    identifying.start_identity_check(rights_request, by=by)
+    identifying.settle_identity(rights_request, by=by, is_verified=True, findings={})

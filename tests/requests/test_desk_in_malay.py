@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.trail import Actor, act
-from rights import deciding, workflow
+from rights import deciding, identifying, workflow
 from rights.choices import Outcome, Right
 from rights.deciding import Proposal
 from rights.models import RightsRequest
@@ -64,9 +64,9 @@ def test_a_request_is_in_malay_from_its_first_page_to_its_last(
     page = f"/desk/requests/{rights_request.ref}/"
     left = [english_at(office, page, f"{page}identity/")]
 
-    workflow.start_identity_check(rights_request, by=aida)
+    identifying.start_identity_check(rights_request, by=aida)
     left.append(english_at(office, page, f"{page}identity/"))
-    workflow.settle_identity(rights_request, by=aida, is_verified=True, findings={})
+    identifying.settle_identity(rights_request, by=aida, is_verified=True, findings={})
     workflow.add_note(rights_request, body="Nota.", by=aida)
     workflow.write_to_person(rights_request, body="Helo.", by=aida, awaits_reply=True)
     left.append(english_at(office, page))

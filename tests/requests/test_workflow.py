@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from audit.models import LedgerEntry
 from correspondence.models import Letter
-from rights import carrying_out, deciding, workflow
+from rights import carrying_out, deciding, identifying, workflow
 from rights.choices import Outcome, Right, Stage, State
 from rights.deciding import Proposal
 from rights.errors import (
@@ -42,8 +42,8 @@ def test_a_person_is_linked_only_by_the_identity_check(open_request, aida):
     rights_request = open_request()
     assert not DataSubject.objects.exists()
 
-    workflow.start_identity_check(rights_request, by=aida)
-    workflow.settle_identity(rights_request, by=aida, is_verified=True, findings={})
+    identifying.start_identity_check(rights_request, by=aida)
+    identifying.settle_identity(rights_request, by=aida, is_verified=True, findings={})
 
     assert rights_request.data_subject.name == "Dewi Contoh"
     assert rights_request.stage == Stage.READY_TO_DECIDE
@@ -52,17 +52,19 @@ def test_a_person_is_linked_only_by_the_identity_check(open_request, aida):
 def test_the_same_proven_address_is_the_same_person(open_request, aida):
     for right in (Right.ACCESS, Right.ERASURE):
         rights_request = open_request(right=right)
-        workflow.start_identity_check(rights_request, by=aida)
-        workflow.settle_identity(rights_request, by=aida, is_verified=True, findings={})
+        identifying.start_identity_check(rights_request, by=aida)
+        identifying.settle_identity(
+            rights_request, by=aida, is_verified=True, findings={}
+        )
 
     assert DataSubject.objects.get().rights_requests.count() == 2
 
 
 def test_an_unproven_identity_stays_at_the_check(open_request, aida):
     rights_request = open_request()
-    workflow.start_identity_check(rights_request, by=aida)
+    identifying.start_identity_check(rights_request, by=aida)
 
-    workflow.settle_identity(
+    identifying.settle_identity(
         rights_request,
         by=aida,
         is_verified=False,
@@ -77,10 +79,10 @@ def test_who_stays_unproven_can_be_refused_on_that_ground_alone(
     open_request, aida, farid
 ):
     rights_request = open_request()
-    workflow.start_identity_check(rights_request, by=aida)
+    identifying.start_identity_check(rights_request, by=aida)
     with pytest.raises(StepNotAllowed, match="still open"):
         deciding.propose(rights_request, UNPROVEN, by=aida)
-    workflow.settle_identity(rights_request, by=aida, is_verified=False, findings={})
+    identifying.settle_identity(rights_request, by=aida, is_verified=False, findings={})
 
     with pytest.raises(StepNotAllowed, match="only be refused"):
         deciding.propose(rights_request, Proposal(outcome=Outcome.GRANTED), by=aida)
@@ -97,19 +99,21 @@ def test_who_stays_unproven_can_be_refused_on_that_ground_alone(
 
 def test_the_check_stays_as_it_is_while_a_refusal_is_looked_at(open_request, aida):
     rights_request = open_request()
-    workflow.start_identity_check(rights_request, by=aida)
-    workflow.settle_identity(rights_request, by=aida, is_verified=False, findings={})
+    identifying.start_identity_check(rights_request, by=aida)
+    identifying.settle_identity(rights_request, by=aida, is_verified=False, findings={})
     deciding.propose(rights_request, UNPROVEN, by=aida)
 
     with pytest.raises(StepNotAllowed, match="second look"):
-        workflow.settle_identity(rights_request, by=aida, is_verified=True, findings={})
+        identifying.settle_identity(
+            rights_request, by=aida, is_verified=True, findings={}
+        )
 
 
 def test_nobody_of_another_controller_may_take_a_step(open_request, chen):
     rights_request = open_request()
 
     with pytest.raises(PermissionDenied):
-        workflow.start_identity_check(rights_request, by=chen)
+        identifying.start_identity_check(rights_request, by=chen)
 
     assert rights_request.state == State.ACKNOWLEDGED
 
@@ -324,7 +328,7 @@ def test_what_is_closed_stays_as_it_is(open_request, aida):
     workflow.withdraw(rights_request)
 
     with pytest.raises(StepNotAllowed, match="is closed"):
-        workflow.start_identity_check(rights_request, by=aida)
+        identifying.start_identity_check(rights_request, by=aida)
 
 
 def test_each_verb_leaves_one_entry_of_its_own(verified_request):

@@ -14,7 +14,7 @@ from accounts.models import User
 from audit.models import AccessEntry
 from correspondence.models import Letter
 from correspondence.wording import wrapped
-from rights import deciding, workflow
+from rights import deciding, identifying, workflow
 from rights.choices import Outcome, Right, SourceKind, State
 from rights.deciding import Proposal
 from rights.models import Message, RightsRequest
@@ -42,8 +42,10 @@ def reload(followed: Followed) -> str:
 
 
 def know(rights_request: RightsRequest, officer: User) -> None:
-    workflow.start_identity_check(rights_request, by=officer)
-    workflow.settle_identity(rights_request, by=officer, is_verified=True, findings={})
+    identifying.start_identity_check(rights_request, by=officer)
+    identifying.settle_identity(
+        rights_request, by=officer, is_verified=True, findings={}
+    )
 
 
 def answer(

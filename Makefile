@@ -1,10 +1,10 @@
 # Two commands to remember: `make demo` and `make test`. Each does all its own set-up.
 PYTHON := .venv/bin/python
-PYTEST_OPTIONS ?= -n 2 --dist loadfile
+PYTEST_OPTIONS ?= -n 2 --dist loadfile --no-loadscope-reorder
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help setup demo test check format-check lint types imports templates \
-        migrations deploy-check translations messages lock lock-check format bench
+        migrations deploy-check translations messages lock lock-check format bench gallery
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -58,6 +58,9 @@ lock-check: setup
 format: setup  ## put the code into its form
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m ruff check --fix .
+
+gallery: setup  ## a picture of every page in both themes and three languages, in var/gallery
+	$(PYTHON) scripts/gallery.py
 
 bench: setup  ## measure; ratios against a bare floor in the same run
 	$(PYTHON) -m benchmarks

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
+from accounts import unsent
 from accounts.models import User
 from audit.encryption import decrypt, encrypt
 from audit.trail import act, record
@@ -31,6 +32,7 @@ class AccountAdapter(DefaultAccountAdapter):
         # Django stores last_login here, and the session rows beside it.
         with transaction.atomic(), act(by=user):
             super().login(request, user)
+            unsent.forget_others(request.session, user)
             record("accounts.sign_in", user)
 
     def set_password(self, user: Any, password: str) -> None:

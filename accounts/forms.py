@@ -3,6 +3,7 @@
 from contextlib import suppress
 from typing import Any, ClassVar
 
+from allauth.account.forms import LoginForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -20,6 +21,10 @@ from accounts.places import time_zones
 from accounts.roles import Role
 from audit.errors import DecryptionFailed, MissingKey
 
+DESK_LANGUAGES = [
+    (code, name) for code, name in settings.LANGUAGES if code in settings.DESK_LANGUAGES
+]
+
 
 class InvitationForm(forms.Form):
     controller = forms.ModelChoiceField(
@@ -35,7 +40,7 @@ class InvitationForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     language = forms.ChoiceField(
-        label=_("Language of the letter"), choices=settings.LANGUAGES
+        label=_("Language of the letter"), choices=DESK_LANGUAGES
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -58,6 +63,7 @@ class ProfileForm(forms.ModelForm):
             "time_zone",
             "theme",
             "has_shortcuts",
+            "wants_digest",
         ]
         labels: ClassVar[dict[str, Any]] = {
             "full_name": _("Name"),
@@ -65,6 +71,7 @@ class ProfileForm(forms.ModelForm):
             "time_zone": _("Time zone"),
             "theme": _("Colours"),
             "has_shortcuts": _("Use single-key shortcuts"),
+            "wants_digest": _("Send me the daily digest"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "full_name": _("As your colleagues and the history show it."),
@@ -72,6 +79,10 @@ class ProfileForm(forms.ModelForm):
                 "For times on staff pages. Due dates keep the zone of their controller."
             ),
             "has_shortcuts": _("Keys such as j, k and / on lists. Never the only way."),
+            "wants_digest": _(
+                "One mail in the morning, with references and dates only. Who approves "
+                "still hears of the overdue requests of colleagues."
+            ),
         }
         widgets: ClassVar[dict[str, Any]] = {
             "full_name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -80,13 +91,23 @@ class ProfileForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
-            label=_("Language"), choices=settings.LANGUAGES
+            label=_("Language"), choices=DESK_LANGUAGES
         )
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
             choices=[(zone, zone.replace("_", " ")) for zone in time_zones()],
             help_text=self.fields["time_zone"].help_text,
         )
+
+
+class SignInForm(LoginForm):
+    """allauth's own, with our word for an address and no label said twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
 
 
 class SetUpAuthenticatorForm(ActivateTOTPForm):

@@ -57,6 +57,7 @@ class User(AuditedModel, AbstractBaseUser):
         _("theme"), max_length=8, choices=Theme, default=Theme.SYSTEM
     )
     has_shortcuts = models.BooleanField(_("single-key shortcuts"), default=True)
+    wants_digest = models.BooleanField(default=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
 

@@ -4,6 +4,7 @@ from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
 from django.utils.translation import get_language, to_locale
 
 
@@ -19,6 +20,20 @@ def _country_name(code: str, language: str) -> str:
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
     name: str = locale.territories.get(code, code)
+    return name
+
+
+def languages_missing(country: str, spoken: list[str]) -> list[str]:
+    """The official languages of a country that are not among `spoken`: ["kk"]."""
+    bases = {code.split("-")[0] for code in spoken}
+    official = get_official_languages(country)
+    return [code for code in official if "_" not in code and code not in bases]
+
+
+def language_name(code: str, language: str = "") -> str:
+    """ "kk" as "Kazakh", in `language` or the reader's; the code where it has none."""
+    locale = Locale.parse(to_locale(language or get_language() or "en"))
+    name: str = locale.languages.get(code, code)
     return name
 
 

@@ -14,17 +14,74 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
-READ = frozenset({"requests.view", "rulebook.view", "accounts.view_controllers"})
-WORK = READ | {"requests.triage", "requests.decide", "requests.carry_out"}
+READ = frozenset(
+    {
+        "requests.view",
+        "rulebook.view",
+        "processing.view",
+        "subjects.view",
+        "subjects.reveal",
+        "policies.view",
+        "accounts.view_controllers",
+    }
+)
+WORK = READ | {
+    "requests.triage",
+    "requests.decide",
+    "requests.carry_out",
+    "subjects.erase",
+    "requests.report",
+    "requests.export",
+    "requests.view_team",
+    "requests.hand_over",
+    "rulebook.record",
+    "processing.edit",
+    "subjects.edit",
+    "subjects.restrict",
+    "subjects.record_consent",
+    "subjects.merge",
+    "subjects.import",
+    "subjects.export",
+    "policies.edit",
+}
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     Role.OFFICER: WORK,
-    Role.APPROVER: WORK | {"requests.approve"},
-    Role.AUDITOR: READ | {"audit.view", "audit.export"},
+    Role.APPROVER: WORK
+    | {
+        "requests.approve",
+        "processing.confirm",
+        "requests.correct",
+        "requests.reopen",
+        "requests.erase_case",
+        "subjects.set_history_period",
+        "rulebook.propose",
+        "rulebook.agree",
+        "rulebook.confirm",
+        "rulebook.manage_calendars",
+        "policies.approve",
+        "policies.publish",
+    },
+    Role.AUDITOR: READ
+    | {
+        "audit.view",
+        "audit.export",
+        "requests.report",
+        "requests.export",
+        "requests.view_team",
+    },
     # Administrators run the office and see no case: whoever lets people in should not
     # need to read what data subjects wrote.
     Role.ADMINISTRATOR: frozenset(
-        {"rulebook.view", "accounts.view_controllers", "accounts.manage_team"}
+        {
+            "rulebook.view",
+            "rulebook.agree",  # the second person: a rule names nobody
+            "rulebook.manage_calendars",
+            "accounts.view_controllers",
+            "accounts.manage_team",
+            "requests.view_team",  # figures, no case
+            "requests.hand_over",  # someone leaves: their work must not lie there
+        }
     ),
 }
 

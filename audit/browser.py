@@ -14,8 +14,8 @@ from django.apps import apps
 from django.db import models
 from django.db.models import OuterRef, Subquery
 
-from audit import capture
-from audit.models import LedgerEntry, RecordShape
+from audit import commitment, profiles
+from audit.models import LedgerEntry, LedgerField, RecordShape
 from audit.models.ledger import Action
 
 
@@ -84,6 +84,76 @@ def acts(lines: Iterable[Line]) -> list[ActLines]:
     return found
 
 
+def that_changed(entries: Any, label: str, name: str) -> Any:
+    """Those that changed this field, by the index the sealer keeps (LedgerField).
+
+    Joined by hand: a foreign key would be a promise the index does not make.
+    """
+    return entries.extra(  # noqa: S610 - both names are ours
+        tables=[LedgerField._meta.db_table],
+        where=[
+            "audit_ledgerfield.entry_id = audit_ledgerentry.id",
+            "audit_ledgerfield.field_code = %s",
+        ],
+        params=[commitment.field_code(label, name)],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A record after one change: its values, and which of them the change touched."""
+
+    entry: LedgerEntry
+    values: dict[str, Any]
+    changed: frozenset[str]
+    erased: frozenset[str]
+
+
+def versions(entries: Sequence[LedgerEntry]) -> list[Version]:
+    """One record's entries, oldest first, each with the values it left.
+
+    Two queries, however many versions: the history rows as plain values, and the shapes
+    where something was erased.
+    """
+    kept = [entry for entry in entries if entry.history_id is not None]
+    model = _model(kept[0].model) if kept else None
+    if model is None or not hasattr(model, "Audit"):
+        return []
+    known = profiles.profile(model)
+    names = [field.name for field in known.fields]
+    columns = [field.attname for field in known.fields]
+    history = known.history._default_manager
+    key = model._meta.pk
+    rows = {
+        row[0]: row
+        for row in history.filter(
+            **{key.attname: key.to_python(kept[0].object_pk)}
+        ).values_list("history_id", "redacted", *columns)
+    }
+    bitmaps = {
+        (entry.shape, rows[entry.history_id][1])
+        for entry in kept
+        if entry.history_id in rows and rows[entry.history_id][1]
+    }
+    erased = _erased_names(bitmaps)
+    found = []
+    for entry in kept:
+        row = rows.get(entry.history_id or 0)
+        if row is None:
+            continue
+        found.append(
+            Version(
+                entry,
+                dict(zip(names, row[2:], strict=True)),
+                frozenset(names)
+                if entry.action in (Action.CREATED, Action.DELETED)
+                else frozenset(entry.changed_fields),
+                frozenset(erased.get((entry.shape, row[1]), ())),
+            )
+        )
+    return found
+
+
 def with_values(entries: Sequence[LedgerEntry]) -> list[Line]:
     """Each entry with its values, in the order given."""
     wanted = defaultdict(list)
@@ -108,7 +178,7 @@ class _History:
         self.before: dict[int, Any] = {}
         if not self.is_tracked:
             return
-        history = capture.profile(self.model).history
+        history = profiles.profile(self.model).history
         key = self.model._meta.pk.attname
         earlier = (
             history._default_manager.filter(
@@ -184,12 +254,13 @@ def _line(
             field=model._meta.get_field(f.name),
             before=getattr(before, f.attname, None),
             after=getattr(after, f.attname, None),
-            is_changed=f.name in changed or entry.action != Action.CHANGED,
+            is_changed=f.name in changed
+            or entry.action in (Action.CREATED, Action.DELETED),
             is_personal=f.name in personal,
             was_erased=_is_erased(entry, before, f.name, erased),
             is_erased=_is_erased(entry, after, f.name, erased),
         )
-        for f in capture.profile(model).fields
+        for f in profiles.profile(model).fields
         if not model._meta.get_field(f.name).primary_key
     ]
     return Line(entry, model, row.reason_text, values)

@@ -1,13 +1,14 @@
 """Refuses, at start, a tracked model that would leave changes unrecorded."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
 from django.core import checks
-from django.db import models
+from django.db import connections, models
 
-from audit import keys
+from audit import keys, profiles, redacting, triggers
+from audit.errors import NotErasable
 from audit.models import AuditedModel, AuditedQuerySet, HistoryStamp
 
 # on_delete functions that change or remove rows without a signal for each of them;
@@ -20,6 +21,7 @@ SILENT = {
     "DB_SET_DEFAULT",
     "set_on_delete",
 }
+MOST_FIELDS = 62  # a bitmap in 63 bits says which are erased; one is the reason's text
 RESERVED = {
     "history_id",
     "history_date",
@@ -66,6 +68,23 @@ def check_key_files(**options: Any) -> list[checks.CheckMessage]:
     ]
 
 
+@checks.register(checks.Tags.database, deploy=True)
+def check_triggers(
+    databases: Sequence[str] | None = None, **options: Any
+) -> list[checks.CheckMessage]:
+    """Guards and markers are in the database: a rebuilt table or a copy loses them."""
+    return [
+        checks.Warning(
+            f"{len(lacking)} triggers that protect the trail are missing, "
+            f"the first on {lacking[0].table}.",
+            hint='Run "manage.py migrate": it puts them up again.',
+            id="audit.W002",
+        )
+        for alias in databases or []
+        if (lacking := triggers.missing(connections[alias]))
+    ]
+
+
 def _tracked(model: type[AuditedModel]) -> Iterator[checks.CheckMessage]:
     history = getattr(model, "history", None)
     if not issubclass(getattr(history, "model", object), HistoryStamp):
@@ -104,6 +123,24 @@ def _declaration(model: type[AuditedModel]) -> Iterator[checks.CheckMessage]:
         names = {f.name for f in model._meta.concrete_fields}
         for name in sorted(set(declared.pii) - names):
             yield _error("E004", model, f"Audit.pii names {name}, which is no field.")
+        yield from _erasable(model, sorted(set(declared.pii) & names))
+
+
+def _erasable(
+    model: type[AuditedModel], names: list[str]
+) -> Iterator[checks.CheckMessage]:
+    for name in names:
+        try:
+            redacting.blank(model, name)
+        except NotErasable:
+            yield _error(
+                "E010",
+                model,
+                f"{name} is personal and cannot be empty: Audit.tombstones = "
+                "{...} must say what an erased value is replaced by.",
+            )
+    if len(profiles.profile(model).fields) > MOST_FIELDS:
+        yield _error("E011", model, f"has more than {MOST_FIELDS} tracked fields.")
 
 
 def _error(number: str, model: type[models.Model], text: str) -> checks.Error:

@@ -4,6 +4,10 @@
     leaf_f = SHA256(0x00 | len | field | salt_f | canon(value))
     root   = SHA256(0x01 | leaf_1 | leaf_2 | ...)
     digest = SHA256(0x02 | canonical metadata | root)
+    chain_n = SHA256(0x03 | chain_(n-1) | digest_n)     0x04 for a forged entry
+
+Erasing a field replaces the seed by a bitmap and, for each field, its leaf (erased) or
+its salt (kept): the root can be made again, the value not.
 
 Pure functions. `canon` gives the same bytes for what was saved and for what either
 database gives back, so an entry can be checked from its history row alone.
@@ -11,15 +15,18 @@ database gives back, so an entry can be checked from its history row alone.
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256, shake_128
 from typing import Any
 
 FORMAT = 1
 SEED_BYTES = 32
 SALT_BYTES = 16
+LEAF_BYTES = 32
+FIRST = bytes(32)  # what the first entry is chained to
 
 
 def canon(value: Any) -> bytes:
@@ -27,6 +34,8 @@ def canon(value: Any) -> bytes:
 
     Raises TypeError for a kind of value nobody taught it: better loud than ambiguous.
     """
+    if form := _FORMS.get(type(value)):
+        return form(value)
     for kind in type(value).__mro__:
         if form := _FORMS.get(kind):
             return form(value)
@@ -115,16 +124,97 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
     return sha256(b"\x01" + b"".join(leaves)).digest()
 
 
+EMPTY_ROOT = root_of(())  # of what has no values
+
+
 def root(fields: Sequence[tuple[bytes, bytes]], seed: bytes) -> bytes:
     """The root over (name prefix, canonical value) pairs, in the order given."""
     pairs = zip(fields, salts(seed, len(fields)), strict=True)
     return root_of(leaf(prefix, salt, value) for (prefix, value), salt in pairs)
 
 
+def forget(
+    fields: Mapping[int, tuple[bytes, bytes]], secret: bytes, erased: int, count: int
+) -> bytes:
+    """The secret that still gives the same root once these of the fields are erased.
+
+    `fields` are those to erase by their place among `count`, as for `root`; `erased`
+    are those that `secret` has forgotten before, bit n standing for field n.
+    """
+    form = erased | sum(1 << place for place in fields)
+    parts = bytearray(form.to_bytes(bitmap_bytes(count), "little"))
+    for n, held in enumerate(openings(secret, erased, count)):
+        if n in fields and not erased >> n & 1:
+            prefix, value = fields[n]
+            parts += leaf(prefix, held, value)
+        else:
+            parts += held
+    return bytes(parts)
+
+
+def openings(secret: bytes, erased: int, count: int) -> list[bytes]:
+    """For each field its salt or, where it is erased, its leaf. Raises ValueError for a
+    secret that is not of this form.
+    """
+    if not erased:
+        if len(secret) != SEED_BYTES:
+            raise ValueError("This is no seed.")
+        return salts(secret, count)
+    size = bitmap_bytes(count)
+    if int.from_bytes(secret[:size], "little") != erased:
+        raise ValueError("The bitmap is another one.")
+    at, found = size, []
+    for n in range(count):
+        length = LEAF_BYTES if erased >> n & 1 else SALT_BYTES
+        found.append(secret[at : at + length])
+        at += length
+    if at != len(secret):
+        raise ValueError("The secret has another length.")
+    return found
+
+
+def bitmap_bytes(count: int) -> int:
+    return (count + 7) // 8
+
+
+def root_with_erased(
+    fields: Sequence[tuple[bytes, bytes]], secret: bytes, erased: int
+) -> bytes:
+    """The root of a row of which some fields are erased; raises as `openings` does."""
+    opened = openings(secret, erased, len(fields))
+    return root_of(
+        held if erased >> n & 1 else leaf(prefix, held, value)
+        for n, ((prefix, value), held) in enumerate(zip(fields, opened, strict=True))
+    )
+
+
+def chained(before: bytes, digest: bytes, *, forged: bool = False) -> bytes:
+    return sha256((b"\x04" if forged else b"\x03") + before + digest).digest()
+
+
+def field_code(model: str, field: str) -> int:
+    """A short number for a field, to find all its changes by (LedgerField)."""
+    name = f"{model}.{field}".encode()
+    return int.from_bytes(sha256(name).digest()[:4], signed=True)
+
+
 def digest(metadata: Iterable[Any], root: bytes) -> bytes:
     """Bind the entry's metadata, each value with its length, to the root."""
-    parts = bytearray(b"\x02")
-    for value in metadata:
-        form = canon(value)
-        parts += len(form).to_bytes(4) + form
-    return sha256(bytes(parts) + root).digest()
+    parts = [b"\x02"]
+    parts += [
+        _kept_framed(value) if type(value) in _OFTEN_THE_SAME else _framed(value)
+        for value in metadata
+    ]
+    parts.append(root)
+    return sha256(b"".join(parts)).digest()
+
+
+def _framed(value: Any) -> bytes:
+    form = canon(value)
+    return len(form).to_bytes(4) + form
+
+
+# Most metadata are the same words for every entry of an act. Moments are left out: two
+# that are equal by the clock may lie an hour apart when it is set back.
+_OFTEN_THE_SAME = frozenset({str, type(None)})
+_kept_framed = lru_cache(maxsize=512)(_framed)

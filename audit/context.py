@@ -5,14 +5,14 @@ A new thread starts without one, on purpose: start it with
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from audit.errors import NoAuditContext, NotInTransaction
@@ -25,6 +25,7 @@ class ActorKind(models.TextChoices):
     STAFF = "staff"
     SUBJECT = "subject"
     GUARDIAN = "guardian"
+    RECIPIENT = "recipient"  # outside the office, by a link and a code
     API = "api"
     JOB = "job"
     MIGRATION = "migration"
@@ -58,6 +59,10 @@ class Actor:
         return cls(ActorKind.SUBJECT)
 
     @classmethod
+    def recipient(cls) -> "Actor":
+        return cls(ActorKind.RECIPIENT)
+
+    @classmethod
     def job(cls, name: str) -> "Actor":
         return cls(ActorKind.JOB, name=name)
 
@@ -76,6 +81,36 @@ class Act:
     reason_text: str = ""
 
 
+@dataclass(slots=True)
+class Pending:
+    """Entries of the act in force, written together when it ends.
+
+    Only while nothing could undo them apart from the act: in a savepoint opened inside
+    it, entries are written at once.
+    """
+
+    write: Callable[[list[Any]], None]
+    place: tuple[Any, ...] = field(default_factory=lambda: _place())
+    rows: list[Any] = field(default_factory=list)
+
+    def is_here(self) -> bool:
+        return self.place == _place()
+
+    def flush(self) -> None:
+        rows, self.rows = self.rows, []
+        if rows:
+            self.write(rows)
+
+
+def _place() -> tuple[Any, ...]:
+    """Which transaction, and which savepoint in it, the next statement runs in."""
+    return (
+        id(connection.connection),
+        len(connection.atomic_blocks),
+        *connection.savepoint_ids,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     request_id: UUID
@@ -88,6 +123,7 @@ class Context:
     act: Act | None = None
     # The request's access entries, written together when it ends; None: write at once.
     accesses: list["AccessEntry"] | None = None
+    pending: Pending | None = None  # of the outermost act inside the transaction
 
     def acting(self) -> Act:
         """The act in force, or the context's own one for a change outside any act."""
@@ -128,9 +164,26 @@ def using(context: Context) -> Iterator[Context]:
 
 
 @contextmanager
-def acting(context: Context, act: Act) -> Iterator[Act]:
-    with using(replace(context, act=act)):
-        yield act
+def acting(
+    context: Context, act: Act, write: Callable[[list[Any]], None]
+) -> Iterator[Act]:
+    """Inside, this act is in force; `write` gets its entries when it ends."""
+    if context.pending is not None or not connection.in_atomic_block:
+        with using(replace(context, act=act)):
+            yield act
+        return
+    pending = Pending(write)
+    with using(replace(context, act=act, pending=pending)):
+        try:
+            yield act
+        except BaseException:
+            # The transaction will most likely be undone; if it is not, its changes have
+            # their entries all the same.
+            if not connection.needs_rollback:
+                with suppress(DatabaseError):
+                    pending.flush()
+            raise
+        pending.flush()
 
 
 def require_transaction(context: Context) -> None:

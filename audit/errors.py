@@ -43,9 +43,33 @@ class AppendOnly(AuditError):
     """Entries and history rows are written once; they are never changed or removed."""
 
 
+class NotErasable(AuditError):
+    """A field that can hold neither nothing nor a tombstone."""
+
+
+class BadCheckpoint(AuditError):
+    """A file given to verify against holds no checkpoint."""
+
+
 class MissingKey(AuditError):
     """A key file is not there, and this installation must not invent one."""
 
 
 class DecryptionFailed(AuditError):
     """The bytes were not made by our keys for this purpose, or they were altered."""
+
+
+class FileNotStored(Exception):
+    """A file could not be written to the disk; nothing of it was kept."""
+
+
+class FileGone(Exception):
+    """A file that a row names is not on the disk."""
+
+
+class NoTimeStamp(Exception):
+    """The authority outside gave no time stamp that can be kept."""
+
+
+class NotCut(Exception):
+    """The ledger's beginning may not be cut now; the text says why."""

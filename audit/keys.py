@@ -15,7 +15,7 @@ from django.conf import settings
 from audit.errors import MissingKey
 
 KEY_BYTES = 32
-PURPOSES = ("encryption", "ledger")
+PURPOSES = ("encryption", "ledger", "checkpoint")
 
 
 def newest(purpose: str) -> tuple[int, bytes]:
@@ -54,8 +54,9 @@ def why_incomplete() -> str:
 
 def numbered(purpose: str, number: int) -> bytes:
     """The key of this number, also one that has been rotated out. Raises MissingKey."""
-    if number not in _keys(purpose):
-        _read.cache_clear()  # the folder's clock ticks in milliseconds: look once more
+    if (key := _keys(purpose).get(number)) is not None:
+        return key
+    _read.cache_clear()  # the folder's clock ticks in milliseconds: look once more
     try:
         return _keys(purpose)[number]
     except KeyError:
@@ -101,19 +102,19 @@ def _files() -> list[Path]:
 
 
 def _keys(purpose: str) -> dict[int, bytes]:
-    folder = Path(settings.KEY_DIR)
+    folder = os.fspath(settings.KEY_DIR)
     try:
-        changed_ns = folder.stat().st_mtime_ns
+        changed_ns = os.stat(folder).st_mtime_ns
     except FileNotFoundError:
         return {}
     return _read(folder, changed_ns).get(purpose, {})
 
 
 @lru_cache(maxsize=4)
-def _read(folder: Path, changed_ns: int) -> dict[str, dict[int, bytes]]:
+def _read(folder: str, changed_ns: int) -> dict[str, dict[int, bytes]]:
     """All keys of the folder; read again when the folder changes (a rotation)."""
     keys: dict[str, dict[int, bytes]] = {}
-    for path in sorted(folder.glob("*.key")):
+    for path in sorted(Path(folder).glob("*.key")):
         if found := re.fullmatch(r"([a-z]+)-(\d{4})\.key", path.name):
             key = bytes.fromhex(path.read_text().strip())
             if len(key) != KEY_BYTES:

@@ -14,6 +14,11 @@ def name(words: Mapping[str, Any]) -> None:
     _WORDS.update(words)
 
 
+def is_known(code: str) -> bool:
+    """Whether a room has given this verb its words."""
+    return code in _WORDS
+
+
 def label(code: str) -> str:
     """The verb's words, or its code as words: "requests.pause_clock", Pause clock."""
     return str(

@@ -6,10 +6,35 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import filing, queue_page, report, start
+from benchmarks import (
+    browser,
+    clocks,
+    comparing,
+    erasing,
+    filing,
+    kills,
+    queue_page,
+    queue_size,
+    report,
+    start,
+    telling,
+    trail,
+)
 from benchmarks.data import laboratory
 
-BENCHMARKS = {"queue": queue_page.run, "filing": filing.run, "start": start.run}
+BENCHMARKS = {
+    "queue": queue_page.run,
+    "size": queue_size.run,
+    "filing": filing.run,
+    "start": start.run,
+    "clocks": clocks.run,
+    "compare": comparing.run,
+    "trail": trail.run,
+    "telling": telling.run,
+    "browser": browser.run,
+    "erasure": erasing.run,
+    "kills": kills.run,
+}
 
 
 def main() -> int:

@@ -43,11 +43,8 @@ Row.objects.bulk_create(
     [
         Row(
             ref=f"R-{{n:06d}}",
-            kind=Row.Kind.values[n % 2],
             name=f"Invented Person {{n:06d}}",
             place=f"Place {{n % 18}}",
-            stage=Row.Stage.values[n % 2],
-            owner=f"Colleague {{n % 3}}",
             due_at=now + timedelta(minutes=n),
         )
         for n in range({rows})
@@ -103,16 +100,22 @@ class Laboratory:
         with psycopg.connect(SERVER, autocommit=True) as connection:
             connection.execute(statement)
 
-    def portal(self, name: str, requests: int) -> dict[str, str]:
-        """The portal with this many invented requests, besides those of the demo."""
+    def portal(
+        self, name: str, requests: int, still_open: int | None = None
+    ) -> dict[str, str]:
+        """The portal with this many invented requests, besides those of the demo.
+
+        About half of them are open, or as many as `still_open` says.
+        """
         if not self.demo:
             self.demo = self.environment("demo")
             manage(self.demo, "migrate", "--verbosity", "0")
             manage(self.demo, "createcachetable")
             manage(self.demo, "demo")
         env = self.environment(name, template="demo")
-        manage(env, "generate", "--requests", str(requests))
-        self._settle(env)
+        how_many = [] if still_open is None else ["--open", str(still_open)]
+        manage(env, "generate", "--requests", str(requests), *how_many)
+        self.settle(env)
         return env
 
     def floor(self, name: str, rows: int) -> dict[str, str]:
@@ -120,10 +123,10 @@ class Laboratory:
         env = self.environment(name, DJANGO_SETTINGS_MODULE=FLOOR_SETTINGS)
         manage(env, "migrate", "--run-syncdb", "--verbosity", "0")
         manage(env, "shell", "--verbosity", "0", "-c", FILL.format(rows=rows))
-        self._settle(env)
+        self.settle(env)
         return env
 
-    def _settle(self, env: dict[str, str]) -> None:
+    def settle(self, env: dict[str, str]) -> None:
         """PostgreSQL's own upkeep, which would come a minute after so many rows."""
         if IS_POSTGRES:
             with psycopg.connect(env["DATABASE_URL"], autocommit=True) as connection:

@@ -19,12 +19,17 @@ KEEP_ALIVE = 1  # seconds; gunicorn ends an idle connection after two
 
 
 @contextmanager
-def server(application: str, environment: dict[str, str]) -> Iterator[int]:
-    """One gunicorn with the portal's own configuration; yields its port."""
+def server(
+    application: str, environment: dict[str, str], log: Path | None = None
+) -> Iterator[int]:
+    """One gunicorn with the portal's own configuration; yields its port.
+
+    What it says goes to the file `log`, or nowhere.
+    """
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", application]
-    with running(command, {**environment, "PORT": str(port)}):
-        wait_until(lambda: _listens(port), "The server to be measured did not start.")
+    with running(command, {**environment, "PORT": str(port)}, log):
+        wait_until(lambda: listens(port), "The server to be measured did not start.")
         yield port
 
 
@@ -37,16 +42,17 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: list[str], environment: dict[str, str]
+    command: list[str], environment: dict[str, str], log: Path | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     """The command in the background, ended on leaving."""
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
-        command,
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with (log or Path(os.devnull)).open("ab") as said:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and modules
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            stdout=said,
+            stderr=said,
+        )
     try:
         yield process
     finally:
@@ -64,7 +70,7 @@ def wait_until(is_so: Callable[[], bool], otherwise: str) -> None:
     raise TimeoutError(otherwise)
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

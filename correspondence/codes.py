@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import DateTimeField, ExpressionWrapper, F
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -89,7 +90,7 @@ def check(
         subject_key=_hashed("subject", purpose, subject_key),
         browser_key=_hashed("browser", purpose, browser_key) if browser_key else "",
     )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         code = mine.select_for_update().order_by("-id").first()
         if code is None or code.used_at is not None:
             return CodeOutcome(CodeState.EXPIRED)
@@ -130,8 +131,13 @@ def is_replaced(code: OneTimeCode) -> bool:
 
 
 def sweep(*, at: datetime) -> int:
-    """Delete codes of yesterday and before that no waiting letter needs; how many."""
-    old = OneTimeCode.objects.filter(issued_at__lt=at - KEPT_FOR)
+    """Delete codes of yesterday and before that no waiting letter needs; how many.
+
+    A printed code lasts longer than a day: it stays until it has run out.
+    """
+    ends = ExpressionWrapper(F("issued_at") + F("valid_for"), DateTimeField())
+    over = OneTimeCode.objects.annotate(ends_at=ends).filter(ends_at__lt=at)
+    old = over.filter(issued_at__lt=at - KEPT_FOR)
     waiting = Delivery.objects.exclude(code=None).filter(
         state__in=[*Delivery.State.waiting(), Delivery.State.SENDING]
     )

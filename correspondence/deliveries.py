@@ -22,11 +22,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit.trail import Actor, act, record
-from correspondence import codes, workers
-from correspondence.errors import NotGivenUp
+from correspondence import codes, links, workers
+from correspondence.errors import NotByPost, NotGivenUp
 from correspondence.faults import outline
 from correspondence.mail import Trouble, Verdict
 from correspondence.models import Delivery, DeliveryEvent
+from subjects import marketing
 
 logger = logging.getLogger(__name__)
 
@@ -61,10 +62,11 @@ def on_accepted(kind: str, handler: Handler) -> None:
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One delivery marked as sending, with the digits its code was just given."""
+    """One delivery marked as sending, with what its code and link were just given."""
 
     delivery: Delivery
     digits: str
+    token: str = ""
 
 
 def has_work(at: datetime) -> bool:
@@ -123,7 +125,7 @@ def begin(delivery_id: int, *, worker: str, at: datetime) -> Outgoing | None:
     """
     mine = Delivery.objects.filter(
         pk=delivery_id, leased_by=worker, lease_until__gt=at, state__in=State.waiting()
-    ).select_related("letter__controller", "code")
+    ).select_related("letter__controller", "code", "link")
     delivery = mine.select_for_update(of=("self",)).first()
     if delivery is None:
         return None
@@ -132,12 +134,13 @@ def begin(delivery_id: int, *, worker: str, at: datetime) -> Outgoing | None:
         _settle(delivery, State.SUPPRESSED, at=at, detail=needless)
         return None
     digits = codes.make_digits(delivery.code, at=at) if delivery.code else ""
+    token = links.make_token(delivery.link, at=at) if delivery.link else ""
     delivery.state = State.SENDING
     delivery.attempts += 1
     delivery.lease_until = at + timedelta(seconds=settings.LETTER_LEASE_SECONDS)
     delivery.save(update_fields=["state", "attempts", "lease_until"])
-    _prove(delivery, Kind.SENDING, at, f"attempt_{delivery.attempts}")
-    return Outgoing(delivery, digits)
+    prove(delivery, Kind.SENDING, at, f"attempt_{delivery.attempts}")
+    return Outgoing(delivery, digits, token)
 
 
 @transaction.atomic(durable=True)
@@ -149,7 +152,7 @@ def accept(delivery_id: int, *, at: datetime, handle: bool = True) -> None:
     """
     delivery = _locked(delivery_id)
     if delivery.state == State.ACCEPTED:
-        _prove(delivery, Kind.ACCEPTED, at, "again")
+        prove(delivery, Kind.ACCEPTED, at, "again")
         return
     delivery.accepted_at = at
     delivery.is_handling_open = bool(_handlers.get(delivery.letter.kind))
@@ -198,7 +201,7 @@ def flag_abandoned(at: datetime) -> int:
     lost = Delivery.objects.abandoned(at).select_for_update(skip_locked=True)[:BATCH]
     deliveries = list(lost)
     for delivery in deliveries:
-        _prove(delivery, Kind.UNCERTAIN, at, "lease_ended")
+        prove(delivery, Kind.UNCERTAIN, at, "lease_ended")
         if delivery.attempts >= Delivery.MAX_ATTEMPTS:
             _settle(delivery, State.FAILED, at=at, detail="attempts_used_up")
             continue
@@ -221,6 +224,37 @@ def handle_open(at: datetime) -> int:
     return len(deliveries)
 
 
+def suppress(delivery: Delivery, *, at: datetime, detail: str) -> None:
+    """Take back a letter that waits and may not leave; the caller holds its row."""
+    _settle(delivery, State.SUPPRESSED, at=at, detail=detail)
+
+
+def note_posted(delivery: Delivery, *, by: Any, at: datetime | None = None) -> Delivery:
+    """Record that a printed letter was posted, and do what follows from it.
+
+    The post is a carrier like the mail server: taken over, never known as received. A
+    second press changes nothing. Raises NotByPost for a letter that goes by e-mail.
+    """
+    now = at or timezone.now()
+    whose = delivery.letter
+    with (
+        transaction.atomic(),
+        act(by=by, case_id=whose.case_id, controller_id=whose.controller_id, at=now),
+    ):
+        fresh = _locked(delivery.pk)
+        if fresh.channel != Delivery.Channel.POST:
+            raise NotByPost(_("This letter goes by e-mail."))
+        if fresh.state == State.ACCEPTED:
+            return fresh
+        fresh.accepted_at = now
+        fresh.is_handling_open = bool(_handlers.get(fresh.letter.kind))
+        _settle(fresh, State.ACCEPTED, at=now, detail="posted")
+        record("correspondence.note_posted", fresh.letter)
+        if fresh.is_handling_open:
+            _handle(fresh, at=now)
+    return fresh
+
+
 def requeue(delivery: Delivery, *, by: Any, at: datetime | None = None) -> None:
     """Send a letter again that bounced or was given up, with five new attempts.
 
@@ -239,9 +273,10 @@ def requeue(delivery: Delivery, *, by: Any, at: datetime | None = None) -> None:
                 _("This letter is on its way or has left, so it is not sent again.")
             )
         fresh.state, fresh.attempts, fresh.last_error = State.QUEUED, 0, ""
+        fresh.accepted_at = None
         fresh.next_attempt_at = min(now, timezone.now())
         fresh.save()
-        _prove(fresh, Kind.REQUEUED, now)
+        prove(fresh, Kind.REQUEUED, now)
         record("correspondence.requeue", fresh.letter)
 
 
@@ -264,7 +299,7 @@ def _after_trouble(
     elif trouble.verdict is Verdict.IMPOSSIBLE:
         _settle(delivery, State.FAILED, at=at, detail=detail)
     else:
-        _prove(delivery, Kind.DEFERRED, at, detail)
+        prove(delivery, Kind.DEFERRED, at, detail)
         if delivery.attempts >= Delivery.MAX_ATTEMPTS:
             _settle(delivery, State.FAILED, at=at, detail="attempts_used_up")
             return
@@ -285,7 +320,7 @@ def _handle(delivery: Delivery, *, at: datetime) -> None:
         # A bug in a room above must not send the letter twice: say so, and come back.
         logger.error("letter handler failed: %s", outline(error))
         if delivery.last_error != HANDLER_FAILED:
-            _prove(delivery, Kind.HANDLER_FAILED, at, type(error).__name__)
+            prove(delivery, Kind.HANDLER_FAILED, at, type(error).__name__)
         delivery.last_error = HANDLER_FAILED
         delivery.next_attempt_at = at + timedelta(minutes=10)
     else:
@@ -310,12 +345,20 @@ def _settle(
     if state == State.ACCEPTED:
         delivery.last_error = ""
     delivery.save()
-    _prove(delivery, Kind(state.value), at, detail)
+    prove(delivery, Kind(state.value), at, detail)
 
 
-def _prove(delivery: Delivery, kind: Kind, at: datetime, detail: str = "") -> None:
+def prove(
+    delivery: Delivery,
+    kind: Kind,
+    at: datetime,
+    detail: str = "",
+    *,
+    report_key: str = "",
+) -> None:
+    """Add one step to a delivery's proof; `report_key` names a report from outside."""
     DeliveryEvent.objects.create(
-        delivery=delivery, at=at, kind=kind, detail=detail[:60]
+        delivery=delivery, at=at, kind=kind, detail=detail[:60], report_key=report_key
     )
 
 
@@ -329,6 +372,11 @@ def _why_needless(delivery: Delivery) -> str:
         return "address_erased"
     if delivery.code is not None and codes.is_replaced(delivery.code):
         return "code_replaced"
+    if delivery.link is not None and delivery.link.ended_at is not None:
+        return "link_ended"
+    person, purpose = delivery.letter.advertises_to, delivery.letter.advertises_for
+    if person is not None and purpose is not None:
+        return marketing.why_not(person, purpose)
     return ""
 
 

@@ -7,3 +7,7 @@ class LetterNotWritten(Exception):
 
 class NotGivenUp(Exception):
     """The letter needs no second start; the text is a sentence for the screen."""
+
+
+class NotByPost(Exception):
+    """This letter goes by e-mail, so nobody posts it."""

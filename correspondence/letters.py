@@ -14,19 +14,22 @@ from accounts.models import Controller
 from correspondence.errors import LetterNotWritten
 from correspondence.models import (
     CODE_PLACE,
+    LINK_PLACE,
     Delivery,
     DeliveryEvent,
     Letter,
+    LinkToken,
     OneTimeCode,
 )
 from correspondence.wording import one_line, render, shortened
+from subjects.models import ConsentPurpose, DataSubject
 
 
 def write(
     name: str,
     *,
     kind: str,
-    controller: Controller,
+    controller: Controller | None,
     language: str,
     to_email: str,
     to_name: str = "",
@@ -34,32 +37,40 @@ def write(
     case_id: int | None = None,
     case_ref: str = "",
     code: OneTimeCode | None = None,
+    link: LinkToken | None = None,
     at: datetime | None = None,
     time_zone: str = "",
+    by_post: bool = False,
+    advertises: tuple[DataSubject, ConsentPurpose] | None = None,
 ) -> Letter:
     """Write the letter `templates/<name>.<language>.txt` and put it into the outbox.
 
     Runs in the caller's transaction, so a verb and its letter happen together or not at
     all; the worker takes it up within a second of the commit. With a `code`, the
     wording must show `[code]` (or `{{ code }}`, the same), where the worker puts the
-    digits. `time_zone` is the one in which the wording's moments are shown.
+    digits; a `link` stands as `[link]` in the address of its page. `time_zone` is the
+    one in which the wording's moments are shown. `by_post` is for a person without an
+    e-mail address: somebody prints and posts it. `advertises` comes from
+    advertising.write alone.
 
     Raises LetterNotWritten for a missing wording, an address that cannot be one, or a
-    code without its place; TransactionManagementError outside a transaction.
+    code or link without its place; TransactionManagementError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(
             "A letter is written inside the transaction of the verb that sends it."
         )
     now = at or timezone.now()
-    try:
-        validate_email(to_email)
-    except ValidationError as error:
-        raise LetterNotWritten("The letter has no e-mail address to go to.") from error
+    if not by_post:
+        _need_address(to_email)
     rendered = render(name, language=language, context=context, time_zone=time_zone)
     if code is not None and CODE_PLACE not in rendered.body:
         raise LetterNotWritten(
             f"{name} has no {CODE_PLACE} where its code could stand."
+        )
+    if link is not None and LINK_PLACE not in rendered.body:
+        raise LetterNotWritten(
+            f"{name} has no {LINK_PLACE} where its link could stand."
         )
     letter = Letter(
         controller=controller,
@@ -73,11 +84,15 @@ def write(
         case_id=case_id,
         case_ref=case_ref,
         created_at=now,
+        advertises_to=advertises[0] if advertises else None,
+        advertises_for=advertises[1] if advertises else None,
     )
     letter.save()
     delivery = Delivery.objects.create(
         letter=letter,
+        channel=Delivery.Channel.POST if by_post else Delivery.Channel.EMAIL,
         code=code,
+        link=link,
         queued_at=now,
         next_attempt_at=min(now, timezone.now()),  # due at once, also in dated-on tests
     )
@@ -85,6 +100,13 @@ def write(
         delivery=delivery, at=now, kind=DeliveryEvent.Kind.QUEUED
     )
     return letter
+
+
+def _need_address(to_email: str) -> None:
+    try:
+        validate_email(to_email)
+    except ValidationError as error:
+        raise LetterNotWritten("The letter has no e-mail address to go to.") from error
 
 
 def preview(

@@ -4,14 +4,17 @@ import re
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.headerregistry import Address
+from email.policy import default as default_policy
 from email.utils import parseaddr
 from enum import Enum, auto
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 
-from correspondence.models import CODE_PLACE, Delivery
+from correspondence.models import CODE_PLACE, LINK_PLACE, Delivery, Letter
 from correspondence.wording import one_line
 
 
@@ -21,33 +24,68 @@ class LetterMail(EmailMessage):
     letter_kind = "mail"
 
 
-def build(delivery: Delivery, digits: str = "") -> LetterMail:
-    """The mail for this delivery, with the digits where the stored body says `[code]`.
+class ReadyMail(LetterMail):
+    """A mail that was put together as bytes (frozen.py), for a backend without SMTP."""
 
-    No tracking, no List-Unsubscribe (a click must not silence a statutory notice), and
-    the same Message-ID on every attempt, so that a doubled mail shows as one. Raises
+    letter_kind = "notice"
+
+    def __init__(self, content: bytes, sender: str, to: str) -> None:
+        super().__init__(from_email=sender, to=[to])
+        self.content = content
+
+    def message(self, *, policy: Any = default_policy) -> Any:
+        return message_from_bytes(self.content, policy=policy)
+
+
+def build(delivery: Delivery, digits: str = "", token: str = "") -> LetterMail:
+    """The mail for this delivery, with the digits where the stored body says `[code]`,
+    and the token where it says `[link]`.
+
+    No tracking; the same Message-ID on every attempt, so that a doubled mail shows as
+    one. List-Unsubscribe (RFC 8058) on advertising alone: a click must not silence a
+    statutory notice. Raises
     ValueError for an address no header can carry.
     """
     letter = delivery.letter
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    body = letter.body.replace(CODE_PLACE, digits) if digits else letter.body
+    body = body.replace(LINK_PLACE, token) if token else body
     mail = LetterMail(
         subject=one_line(letter.subject),
-        body=letter.body.replace(CODE_PLACE, digits) if digits else letter.body,
+        body=body,
         from_email=sender,
         to=[letter.to_email],
         headers={
-            "From": _mailbox(letter.controller.name, sender),
-            "To": _mailbox(letter.to_name, letter.to_email),
+            "From": mailbox(from_name(letter), sender),
+            "To": mailbox(letter.to_name, letter.to_email),
             "Message-ID": delivery.message_id,
             "Auto-Submitted": "auto-generated",
             "Content-Language": letter.language,
+            **_unsubscribe(letter, token),
         },
     )
     mail.letter_kind = letter.kind
     return mail
 
 
-def _mailbox(name: str, address: str) -> str:
+def _unsubscribe(letter: Letter, token: str) -> dict[str, str]:
+    if letter.advertises_to_id is None or not token:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{settings.SITE_URL}/u/{token}/>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def from_name(letter: Letter) -> str:
+    """The company that writes; the sender's own name where it is the whole office."""
+    if letter.controller is not None:
+        return letter.controller.name
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or "DPO Portal"
+
+
+def mailbox(name: str, address: str) -> str:
+    """`Name <address>` for a header. Raises ValueError for what is not one address."""
     # Characters with a meaning of their own in a header are left out rather than
     # quoted: folding a long quoted name has lost its quotes in several Python releases.
     plain = one_line(re.sub(r'[()<>@,;:\\"\[\]]', " ", name))

@@ -2,11 +2,8 @@
 
 import logging
 import threading
-from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.core.mail import mailers
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
@@ -15,23 +12,22 @@ from correspondence.deliveries import Outgoing
 from correspondence.faults import outline
 from correspondence.lanes import IDLE_SECONDS
 from correspondence.mail import Trouble
+from correspondence.relay import LONGEST_PAUSE, Relay
 
 logger = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 60.0  # between attempts to reach a mail server that does not answer
 RECORD_TRIES = 5
 LOOK_EVERY = timedelta(seconds=5)
 SWEEP_EVERY = timedelta(hours=1)
 
 
 class Postman:
-    """One lane's state: its lease name, the open connection, the pause it keeps."""
+    """One lane's state: its lease name and its connection to the relay."""
 
     def __init__(self, worker: str, stop: threading.Event) -> None:
         self.worker = worker
         self.stop = stop
-        self.connection: Any = None  # a Django mail backend, open
-        self.pause = 1.0
+        self.relay = Relay()
         self.looked_at = timezone.now() - LOOK_EVERY
         self.swept_at = timezone.now() - SWEEP_EVERY
 
@@ -39,7 +35,7 @@ class Postman:
         now = timezone.now()
         self.tidy(now)
         if not deliveries.has_work(now):
-            self.hang_up()
+            self.relay.hang_up()
             return IDLE_SECONDS
         deliveries.flag_abandoned(now)
         deliveries.handle_open(now)
@@ -47,7 +43,7 @@ class Postman:
         for number in claimed:
             if self.stop.is_set():
                 break
-            refused = self.why_unreachable()
+            refused = self.relay.why_unreachable()
             if refused:
                 return self.put_off(number, refused)
             outgoing = deliveries.begin(number, worker=self.worker, at=timezone.now())
@@ -65,15 +61,17 @@ class Postman:
             self.swept_at = now
 
     def close(self) -> None:
-        self.hang_up()
+        self.relay.hang_up()
         deliveries.release(self.worker)
 
     def send(self, outgoing: Outgoing) -> None:
         """Hand one letter over and record how it ended."""
         number = outgoing.delivery.pk
         try:
-            message = mail.build(outgoing.delivery, outgoing.digits)
-            self.connection.send_messages([message])
+            message = mail.build(
+                outgoing.delivery, digits=outgoing.digits, token=outgoing.token
+            )
+            self.relay.send(message)
         except Exception as error:  # whatever it is, it is this letter's outcome
             trouble = mail.trouble_of(error)
             logger.warning("delivery %s: %s (%s)", number, trouble.code, outline(error))
@@ -93,7 +91,7 @@ class Postman:
             except (OperationalError, InterfaceError) as error:
                 tries += 1
                 logger.warning("delivery %s: not recorded (%s)", number, outline(error))
-                _drop_database_connection()
+                drop_database_connection()
                 if self.stop.wait(self.record_pause(tries)) and tries >= RECORD_TRIES:
                     raise
             else:
@@ -105,52 +103,14 @@ class Postman:
     def record_trouble(self, number: int, trouble: Trouble) -> None:
         deliveries.reject(number, trouble, worker=self.worker, at=timezone.now())
 
-    def why_unreachable(self) -> str:
-        """Have a connection that answers; if there is none, the reason as a code."""
-        if self.connection is not None and self.still_answers():
-            return ""
-        self.hang_up()
-        mailer = mailers.default
-        try:
-            mailer.open()
-        except OSError as error:  # smtplib's and ssl's errors are OSErrors too
-            trouble = mail.trouble_of(error)
-            logger.warning("no mail server: %s (%s)", trouble.code, outline(error))
-            with suppress(OSError):
-                mailer.close()
-            return trouble.code
-        self.connection = mailer
-        self.pause = 1.0
-        deliveries.connection_is_back(timezone.now())
-        return ""
-
-    def still_answers(self) -> bool:
-        """Relays close a connection after some time or some mails. Asking first keeps
-        that from looking like a letter that failed halfway."""
-        smtp = getattr(self.connection, "connection", None)
-        if smtp is None:
-            return not hasattr(self.connection, "connection")
-        try:
-            status, _ = smtp.noop()
-        except OSError:
-            return False
-        return bool(status == 250)
-
     def put_off(self, number: int, code: str) -> float:
         """Nobody answers: an attempt for this letter, the others go back untouched."""
         deliveries.no_connection(number, code, worker=self.worker, at=timezone.now())
         deliveries.release(self.worker)
-        wait, self.pause = self.pause, min(self.pause * 2, LONGEST_PAUSE)
-        return wait
-
-    def hang_up(self) -> None:
-        if self.connection is not None:
-            with suppress(OSError):
-                self.connection.close()
-            self.connection = None
+        return self.relay.next_pause()
 
 
-def _drop_database_connection() -> None:
+def drop_database_connection() -> None:
     """So that the next try opens a new one, unless a transaction of the caller's (a
     test's) is open on it."""
     if not connection.in_atomic_block:

@@ -19,7 +19,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, at: datetime) -> "DeliveryQuerySet":
         """Waiting for their (next) attempt at this moment and claimed by nobody."""
         waiting = self.filter(
-            state__in=self.model.State.waiting(), next_attempt_at__lte=at
+            state__in=self.model.State.waiting(),
+            next_attempt_at__lte=at,
+            channel=self.model.Channel.EMAIL,  # the post is carried by a person
+            campaign_id=None,  # those keep the relay's pace (bulk.py)
         )
         return waiting.filter(Q(lease_until=None) | Q(lease_until__lte=at))
 
@@ -33,4 +36,14 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def given_up(self) -> "DeliveryQuerySet":
         """Those the desk must look at: refused for good, or out of attempts."""
-        return self.filter(state__in=self.model.State.given_up())
+        return self.filter(state__in=self.model.State.given_up(), campaign_id=None)
+
+    def due_of(self, campaign_id: int, at: datetime) -> "DeliveryQuerySet":
+        """A campaign's mails that wait for an attempt and are claimed by nobody."""
+        waiting = self.filter(
+            campaign_id=campaign_id,
+            state__in=self.model.State.waiting(),
+            next_attempt_at__lte=at,
+            channel=self.model.Channel.EMAIL,
+        )
+        return waiting.filter(Q(lease_until=None) | Q(lease_until__lte=at))

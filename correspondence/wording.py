@@ -22,6 +22,12 @@ from correspondence.errors import LetterNotWritten
 from correspondence.models import CODE_PLACE
 
 WIDTH = 76
+WORD = r"[^\s\u2e80-\u9fff\uff00-\uffef]+"  # a run without Chinese characters
+OPENING = "（《“"
+CLOSING = "，。；：？！、）》”"
+# Unicode's Cc, Cs, Zl and Zp: what steers a terminal or breaks a line.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
+UNSEEN = re.compile(rf"(?![\n\t]){CONTROL.pattern}")
 SUBJECT_LENGTH = 300  # of Letter.subject
 
 
@@ -57,8 +63,7 @@ def render(
 
 def one_line(text: str) -> str:
     """The text without line breaks and control characters: safe in a mail's header."""
-    spaced = "".join(" " if _is_control(c) else c for c in text)
-    return re.sub(r"\s+", " ", spaced).strip()
+    return re.sub(r"\s+", " ", CONTROL.sub(" ", text)).strip()
 
 
 def shortened(text: str, length: int) -> str:
@@ -67,17 +72,19 @@ def shortened(text: str, length: int) -> str:
 
 def wrapped(text: str) -> str:
     """Plain text in 76 columns; links stay whole, list items keep their indent."""
-    clean = "".join(c for c in _newlines(text) if c in "\n\t" or not _is_control(c))
+    clean = UNSEEN.sub("", _newlines(text))
     lines = [piece for line in clean.split("\n") for piece in _pieces(line)]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
 def _pieces(line: str) -> list[str]:
     line = line.rstrip()
-    if len(line) <= WIDTH:
+    if columns(line) <= WIDTH:
         return [line]
     lead = re.match(r"\s*(?:(?:[-*•>]|\d{1,3}[.)])\s+)?", line)
     indent = lead.group() if lead else ""
+    if columns(line) > len(line):  # Chinese: no spaces to break at
+        return _between_characters(line, " " * len(indent))
     return textwrap.wrap(
         line,
         WIDTH,
@@ -85,6 +92,32 @@ def _pieces(line: str) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def columns(text: str) -> int:
+    """The width of `text` in a mail: a Chinese character takes two columns."""
+    return sum(2 if _is_wide(character) else 1 for character in text)
+
+
+def _between_characters(line: str, indent: str) -> list[str]:
+    """Break before a character, but not before a closing mark or after an opening one.
+
+    Words and numbers in Latin letters stay whole.
+    """
+    units = re.findall(rf"[{OPENING}]*(?:{WORD}|.)[{CLOSING}]*", line)
+    found, width = [""], 0
+    for unit in units:
+        if width + columns(unit) > WIDTH and found[-1].strip():
+            found[-1] = found[-1].rstrip()
+            found.append(indent)
+            width, unit = len(indent), unit.lstrip()
+        found[-1] += unit
+        width += columns(unit)
+    return found
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in {"W", "F"}
 
 
 def _template(name: str, language: str) -> tuple[str, Template]:
@@ -101,7 +134,3 @@ def _template(name: str, language: str) -> tuple[str, Template]:
 
 def _newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}

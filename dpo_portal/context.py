@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
 from accounts.roles import PERMISSIONS
+from dpo_portal.session_end import session_end
 from rights.models import RightsRequest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """A page of the sidebar; shown once its URL exists and the role allows it."""
 
@@ -52,15 +54,15 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-# Home joins when `/desk/` shows more than the way to the work.
 PLACES: list[tuple[Any, list[Place]]] = [
     (
         "",
         [
+            Place("desk:home", "house", _("Home")),
             Place("requests:queue", "inbox", _("Requests"), "requests.view"),
             Place("subjects:list", "users", _("Subjects"), "subjects.view"),
             Place("policies:list", "file-text", _("Policies"), "policies.view"),
-            Place("policies:notices", "send", _("Notices"), "policies.view"),
+            Place("notices:list", "send", _("Notices"), "policies.view"),
             Place("incidents:list", "triangle-alert", _("Breaches"), "incidents.view"),
         ],
     ),
@@ -68,9 +70,19 @@ PLACES: list[tuple[Any, list[Place]]] = [
         _("Register"),
         [
             Place("processing:list", "list-tree", _("Processing"), "processing.view"),
+            Place("processing:systems", "database", _("Systems"), "processing.view"),
             Place(
                 "processing:recipients", "share-2", _("Recipients"), "processing.view"
             ),
+            Place(
+                "processing:assessments",
+                "search-check",
+                _("Assessments"),
+                "processing.view",
+            ),
+            Place("ledger:told", "send", _("Recipients told"), "requests.view"),
+            Place("ledger:backups", "calendar-clock", _("Backups"), "requests.view"),
+            Place("retention:files", "eraser", _("Case files"), "requests.view"),
             Place("processing:transfers", "globe", _("Transfers"), "processing.view"),
             Place(
                 "processing:retention", "hourglass", _("Retention"), "processing.view"
@@ -82,8 +94,14 @@ PLACES: list[tuple[Any, list[Place]]] = [
         [
             Place("audit:changes", "history", _("Change history"), "audit.view"),
             Place("audit:access", "eye", _("Access log"), "audit.view"),
-            Place("desk:reports", "chart-column", _("Reports"), "requests.view"),
+            Place("audit:integrity", "shield-check", _("Integrity"), "audit.view"),
+            Place("audit:exports", "download", _("Exports"), "audit.export"),
+            Place("promises:ledger", "book-open", _("Promises"), "rulebook.view"),
+            Place("team:load", "users", _("Load"), "requests.view_team"),
+            Place("reports:index", "chart-column", _("Reports"), "requests.report"),
             Place("rulebook:rules", "scale", _("Rulebook"), "rulebook.view"),
+            Place("office:calendars", "calendar", _("Calendars"), "rulebook.view"),
+            Place("office:reminders", "mail", _("Reminders"), "rulebook.view"),
             Place("accounts:team", "settings", _("Team"), "accounts.manage_team"),
             Place(
                 "accounts:controllers",
@@ -120,8 +138,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "me": SimpleLazyObject(partial(_me, request, roles)),
         "role_label": SimpleLazyObject(partial(_role_label, roles)),
         "home_url": url_or_nothing(settings.LOGIN_REDIRECT_URL) or "/",
-        "search_url": url_or_nothing("requests:search"),
+        "search_url": SimpleLazyObject(partial(_search_url, roles)),
         "new_request_url": SimpleLazyObject(partial(_new_request_url, roles)),
+        "session_end": SimpleLazyObject(partial(session_end, request)),
         "help_url": url_or_nothing("desk:help"),
     }
 
@@ -170,19 +189,46 @@ def _roles(request: HttpRequest) -> list[str]:
 
 
 def _entries(
-    request: HttpRequest, places: list[Place], granted: set[str] | None
+    request: HttpRequest, places: Iterable[Place], granted: Iterable[str] | None
 ) -> tuple[Entry, ...]:
-    shown = []
-    for place in places:
-        url = url_or_nothing(place.url_name)
-        if not url or (granted is not None and _barred(place, granted)):
-            continue
-        current = request.path == url
-        if place.url_name not in {"mfa_index"}:
-            current = request.path.startswith(url)
-        number = _figure(request, place.url_name)
-        shown.append(Entry(url, place.icon, str(place.label), current, number))
-    return tuple(shown)
+    offered = _offered(
+        tuple(places),
+        None if granted is None else frozenset(granted),
+        get_language() or "",
+        get_urlconf() or settings.ROOT_URLCONF,
+    )
+    return tuple(
+        Entry(
+            url,
+            icon,
+            label,
+            request.path == url if exact else request.path.startswith(url),
+            _figure(request, url_name),
+        )
+        for url, icon, label, url_name, exact in offered
+    )
+
+
+@lru_cache(maxsize=256)  # roles, languages: few, and every page asks
+def _offered(
+    places: tuple[Place, ...],
+    granted: frozenset[str] | None,
+    _language: str,
+    urlconf: str,
+) -> tuple[tuple[str, str, str, str, bool], ...]:
+    """The places with a page that the role allows: URL, icon, label, name, exact."""
+    found = ((place, _url(place.url_name, urlconf)) for place in places)
+    return tuple(
+        (
+            url,
+            place.icon,
+            str(place.label),
+            place.url_name,
+            place.url_name in {"mfa_index", "desk:home"},
+        )
+        for place, url in found
+        if url and (granted is None or not _barred(place, granted))
+    )
 
 
 def _figure(request: HttpRequest, url_name: str) -> int | None:
@@ -194,8 +240,14 @@ def _figure(request: HttpRequest, url_name: str) -> int | None:
     return count(user) if count and user else None
 
 
-def _barred(place: Place, granted: set[str]) -> bool:
+def _barred(place: Place, granted: frozenset[str]) -> bool:
     return bool(place.permission) and place.permission not in granted
+
+
+def _search_url(roles: Iterable[str]) -> str:
+    if "requests.view" in _granted(roles):
+        return url_or_nothing("requests:search")
+    return ""
 
 
 def _new_request_url(roles: Iterable[str]) -> str:

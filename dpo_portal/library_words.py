@@ -41,6 +41,7 @@ DJANGO = (
     gettext_noop("mar"),
     # Translators: Sunday, in three letters, for a short date.
     gettext_noop("Sun"),
+    gettext_noop("- Select an option -"),
     gettext_noop("Enter a valid email address."),
     gettext_noop("This field is required."),
     gettext_noop("This password is entirely numeric."),

@@ -1,11 +1,12 @@
-"""`/desk/settings/`: the team, the companies, one's own profile."""
+"""`/desk/settings/`: the list of settings, team, companies, one's own profile."""
 
 from django.urls import path
 
-from dpo_portal.views import controllers, team
+from dpo_portal.views import controllers, office_settings, team
 
 app_name = "accounts"
 urlpatterns = [
+    path("", office_settings.index, name="settings"),
     path("team/", team.team, name="team"),
     path("team/invite/", team.invite, name="invite"),
     path(

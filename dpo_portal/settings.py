@@ -4,6 +4,7 @@
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -25,7 +26,7 @@ if DPO_ENV not in {"production", "demo", "test"}:
     )
 PRODUCTION = DPO_ENV == "production"
 DEMO = DPO_ENV == "demo"
-DATA_DIR = Path(env.str("DPO_DATA_DIR", default=str(BASE_DIR / "var")))
+DATA_DIR = Path(env.str("DPO_DATA_DIR", default="") or BASE_DIR / "var")  # blank: unset
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 KEY_DIR = Path(env.str("DPO_KEY_DIR", default=str(DATA_DIR / "keys")))
 DEBUG = env.bool("DEBUG", default=False)
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
     "audit",
     "accounts",
     "rulebook",
+    "processing",
     "subjects",
     "correspondence",
     "policies",
@@ -76,13 +78,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "dpo_portal.middleware.no_store",
+    "dpo_portal.middleware.not_tracking",
+    "dpo_portal.middleware.keep_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "audit.middleware.AuditContextMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.ClosedPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -109,6 +113,7 @@ TEMPLATES = [
             "builtins": [
                 f"dpo_portal.templatetags.{name}"
                 for name in (
+                    "charts",
                     "chips",
                     "dates",
                     "figures",
@@ -132,6 +137,9 @@ DATABASES = {
 }
 database_options = DATABASES["default"].setdefault("OPTIONS", {})  # as the URL says
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Each of the server's threads keeps its connection: opening one, with its pragmas,
+    # takes longer than a query. PostgreSQL has a pool.
+    DATABASES["default"].setdefault("CONN_MAX_AGE", None)
     database_options |= {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -156,6 +164,8 @@ CACHES = {
         "CACHE_URL", default="dbcache://portal_cache?max_entries=200000"
     ),
 }
+if CACHES["default"]["BACKEND"].endswith("db.DatabaseCache"):
+    CACHES["default"]["BACKEND"] = "dpo_portal.caching.PortalCache"
 
 # --- Who signs in --------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -179,6 +189,7 @@ ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_FORMS = {"login": "accounts.forms.SignInForm"}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation reached the address already
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser, or after 12 hours
@@ -187,16 +198,31 @@ MFA_FORMS = {"activate_totp": "accounts.forms.SetUpAuthenticatorForm"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_REQUIRED = env.bool("MFA_REQUIRED", default=not DEMO)
 MFA_TOTP_ISSUER = "DPO Portal"
+MFA_TOTP_TOLERANCE = 1  # the code just before or after: phones are seconds off
 USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "dpo_session"
 CSRF_COOKIE_NAME = "dpo_csrf"
 
 # --- Letters -------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="privacy-office@localhost")
+# Whom to tell of a hole in the portal: an address of security.txt (RFC 9116).
+SECURITY_CONTACT = env.str(
+    "SECURITY_CONTACT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
+)
 # How long a worker may be busy with one letter before another takes it over: longer
 # than a mail server that uses up the timeout below at each of its about ten steps.
 LETTER_LEASE_SECONDS = env.int("LETTER_LEASE_SECONDS", default=300)
+# What the mail server takes at most from campaigns; 0: no limit. Letters to one person
+# are not held back by it.
+MAIL_PER_SECOND = env.float("MAIL_PER_SECOND", default=14)
+MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=50_000)
+# Where returned mails arrive: an address that takes "+..." after its name. Blank: they
+# come to MAIL_FROM, and are known by their Message-ID.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
+# Ask mail servers to report delivery as well as failure (RFC 3461).
+MAIL_DELIVERY_REPORTS = env.bool("MAIL_DELIVERY_REPORTS", default=False)
 if SMTP_HOST:
     MAILERS = {
         "default": {
@@ -218,6 +244,31 @@ else:
             "OPTIONS": {"file_path": DATA_DIR / "mail"},
         }
     }
+
+# --- Erasure -------------------------------------------------------------------------
+# PostgreSQL keeps erased bytes in its files until tables are written anew: then.
+ERASURE_CLEANUP_HOUR = env.int("ERASURE_CLEANUP_HOUR", default=3)
+# Days until the last backup (and archived journal) that held something is gone.
+BACKUPS_KEPT_DAYS = env.int("BACKUPS_KEPT_DAYS", default=None)
+# Folders and files outside the data folder, such as logs, that a scan reads too.
+ERASURE_SCAN_PATHS = env.list("ERASURE_SCAN_PATHS", default=[])
+# Days after which older versions of a record lose their personal values; the facts
+# stay. None: they live as long as the record. Single models: label=days, by commas.
+HISTORY_KEPT_DAYS = env.int("HISTORY_KEPT_DAYS", default=None)
+HISTORY_KEPT_DAYS_OF = env.dict("HISTORY_KEPT_DAYS_OF", default={})
+
+# --- The trail -----------------------------------------------------------------------
+# Who gets checkpoints and alarms by mail beside the auditors: the DPO, for one.
+CHECKPOINT_MAIL_TO = env.list("CHECKPOINT_MAIL_TO", default=[])
+CHECKPOINT_MAIL_DAYS = env.int("CHECKPOINT_MAIL_DAYS", default=7)  # 0: no such mail
+VERIFY_EVERY_DAYS = env.int("VERIFY_EVERY_DAYS", default=7)  # 0: only by command
+# An authority that stamps checkpoints (RFC 3161), such as https://freetsa.org/tsr.
+TIMESTAMP_URL = env.str("TIMESTAMP_URL", default="")
+if TIMESTAMP_URL and not TIMESTAMP_URL.startswith(("http://", "https://")):
+    raise ImproperlyConfigured("TIMESTAMP_URL must be an http or https address.")
+TIMESTAMP_HOURS = env.int("TIMESTAMP_HOURS", default=24)
+# Days that entries are kept; what is older may be cut off. None: for ever.
+LEDGER_KEPT_DAYS = env.int("LEDGER_KEPT_DAYS", default=None)
 
 # --- What a browser may do -----------------------------------------------------------
 SECURE_CSP = {
@@ -248,7 +299,19 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("ms", "Bahasa Melayu")]
+LANGUAGES = [
+    ("en", "English"),
+    ("ms", "Bahasa Melayu"),
+    ("zh-hans", "简体中文"),
+    ("es", "Español"),
+    ("pt-br", "Português (Brasil)"),
+    ("id", "Bahasa Indonesia"),
+    ("th", "ไทย"),
+    ("vi", "Tiếng Việt"),
+    ("ru", "Русский"),
+]
+# The office works in these; the others are for public pages and letters alone.
+DESK_LANGUAGES = ["en", "ms", "zh-hans"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 STATIC_URL = "/static/"
 # Production serves what collectstatic put there, under names that change with the
@@ -269,6 +332,9 @@ STORAGES = {
         )
     },
 }
+# Uploads stay in memory: a temporary folder would hold them unencrypted.
+FILE_UPLOAD_HANDLERS = ["dpo_portal.uploads.MemoryOnly"]
+CLAMD = env.str("CLAMD", default="")  # a socket's path, or tcp://host:port
 SIMPLE_HISTORY_DATE_INDEX = False  # the browser reads the ledger, not history dates
 
 # --- What is logged: never personal data ---------------------------------------------

@@ -15,6 +15,7 @@ INSTALLED_APPS = [*INSTALLED_APPS, "tests.audit.sample"]  # tracked models to tr
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 # A pool that is still open when the tests end warns, and warnings are errors.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # threads end, and their connections with them
 # A file, not memory: threads then have connections of their own, as in production.
 DATABASES["default"]["TEST"] = (
     {"NAME": str(DATA_DIR / "test.sqlite3")}
@@ -26,3 +27,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 MFA_REQUIRED = False
+# Only where a test says so: it takes a connection of its own beside the test's.
+VERIFY_EVERY_DAYS = 0

@@ -87,6 +87,7 @@ class Relation(TextChoices):
     """In whose name the request comes."""
 
     SELF = "self", _("For myself")
+    MINOR = "minor", _("For myself, and I am under age")
     PARENT = "parent", _("For my child")
     REPRESENTATIVE = "representative", _("For someone who authorised me")
 

@@ -1,4 +1,4 @@
-"""Deciding: one proposes, another looks twice at a refusal, then it is sent."""
+"""Deciding: one proposes, another looks twice at a refusal (then: answering.py)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,12 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.trail import Actor
-from correspondence.models import Delivery
-from rights import clocks, grounds, letters
+from rights import (
+    data_sets,
+    grounds,
+    holding,
+    listing,
+    restricting,
+)
 from rights.choices import Outcome, State
 from rights.errors import GroundNotAvailable, SecondLookNeeded, StepNotAllowed
-from rights.models import CaseEvent, Clock, Decision, FulfilmentTask, RightsRequest
+from rights.models import CaseEvent, Decision, RightsRequest
 from rights.steps import step, tell
 
 # While the check is open nothing is decided; one that showed nothing can be refused.
@@ -28,6 +32,11 @@ class Proposal:
     kept: str = ""
     ground: str = ""
     reason: str = ""
+    sets: tuple[data_sets.SetDecision, ...] = ()
+    # Until when what is put off waits; its ground is that of the data set.
+    until: holding.Reason | None = None
+    # On which ground data is restricted, where that is what was asked for.
+    restricted_on: str = ""
 
 
 def propose(
@@ -61,6 +70,9 @@ def propose(
             decision.state = Decision.State.APPROVED
             _settle_outcome(case, decision)
         decision.save()
+        for row in decision.worded_sets:
+            row.decision = decision
+            row.save()
         tell(
             case,
             CaseEvent.Type.DECISION_PROPOSED,
@@ -68,6 +80,8 @@ def propose(
             at=at,
             data={"decision": decision.pk, "outcome": proposal.outcome},
         )
+        if case.state == State.DECIDED:
+            _begin_carrying_out(case, decision, by=by, at=at)
     return decision
 
 
@@ -83,9 +97,13 @@ def draft(
         rights_request=rights_request,
         outcome=proposal.outcome,
         granted=proposal.granted,
+        restricted_on=proposal.restricted_on
+        if restricting.is_about(rights_request)
+        else "",
         proposed_by_id=by.pk,
         proposed_at=at,
     )
+    _word_sets(rights_request, decision, proposal)
     if proposal.outcome != Outcome.GRANTED:
         _give_reasons(rights_request, decision, proposal)
     return decision
@@ -125,6 +143,7 @@ def approve(
             at=at,
             data={"decision": decision.pk},
         )
+        _begin_carrying_out(case, decision, by=by, at=at)
     return decision
 
 
@@ -166,81 +185,9 @@ def send_back(
     return decision
 
 
-def send_answer(
-    rights_request: RightsRequest,
-    *,
-    by: User,
-    version: int | None = None,
-    at: datetime | None = None,
-) -> Decision:
-    """Hand the answer to the outbox; the answer clock stops when it has left."""
-    at = at or timezone.now()
-    with step(
-        rights_request,
-        "send_answer",
-        by=by,
-        at=at,
-        states=frozenset({State.DECIDED}),
-        permission="requests.decide",
-        version=version,
-    ) as case:
-        decision = standing(case)
-        if decision is None or decision.state != Decision.State.APPROVED:
-            raise StepNotAllowed(_("There is no decision that is ready to send."))
-        letter = letters.answer(case, decision, at=at)
-        decision.letter_id = letter.pk
-        decision.save()
-        case.state = State.FULFILLING
-        tell(
-            case,
-            CaseEvent.Type.ANSWER_QUEUED,
-            by=by,
-            at=at,
-            data={"letter": letter.pk},
-        )
-    return decision
-
-
-def answer_left(delivery: Delivery, at: datetime) -> None:
-    """The mail server took the answer at `at`: that instant meets the answer clock.
-
-    Called by the outbox within the transaction that records the acceptance (CLOCKS.md
-    2.8: the time of sending, not of drafting). It meets the fulfilment clock as well
-    where nothing is left to carry out: after a refusal, or with every task done.
-    """
-    decision = (
-        Decision.objects.select_related("rights_request")
-        .filter(letter_id=delivery.letter_id, state=Decision.State.APPROVED)
-        .first()
-    )
-    if decision is None:
-        return
-    by = Actor.job("worker")
-    with step(
-        decision.rights_request,
-        "answer_left",
-        by=by,
-        at=at,
-        states=frozenset({State.FULFILLING}),
-    ) as case:
-        decision.state = Decision.State.SENT
-        decision.save()
-        clocks.stop(case, Clock.Kind.PROMISE_RESPONSE, at)
-        todo = case.tasks.filter(state=FulfilmentTask.State.OPEN).exists()
-        if decision.outcome == Outcome.REFUSED or (case.tasks.exists() and not todo):
-            clocks.stop(case, Clock.Kind.PROMISE_FULFILMENT, at)
-        tell(
-            case,
-            CaseEvent.Type.ANSWERED,
-            by=by,
-            at=at,
-            data={"letter": delivery.letter_id},
-        )
-
-
 def standing(rights_request: RightsRequest) -> Decision | None:
     """The one decision that was not sent back, if there is one."""
-    return rights_request.decisions.exclude(state=Decision.State.RETURNED).first()
+    return rights_request.decisions.exclude(state__in=Decision.PAST).first()
 
 
 def _guard_identity(case: RightsRequest, proposal: Proposal) -> None:
@@ -255,7 +202,8 @@ def _guard_identity(case: RightsRequest, proposal: Proposal) -> None:
 
 
 def _give_reasons(case: RightsRequest, decision: Decision, proposal: Proposal) -> None:
-    ground = grounds.named(case, proposal.ground)
+    first = next((one.ground for one in proposal.sets if one.ground), "")
+    ground = grounds.named(case, proposal.ground or first)
     if ground is None:
         raise GroundNotAvailable(
             _("Choose a ground that the rulebook has for this right.")
@@ -267,6 +215,35 @@ def _give_reasons(case: RightsRequest, decision: Decision, proposal: Proposal) -
     decision.ground = ground.code
     decision.ground_clause = ground.clause
     decision.ground_source = ground.source_kind
+
+
+def _word_sets(case: RightsRequest, decision: Decision, proposal: Proposal) -> None:
+    """The data sets, and until when those that are put off wait."""
+    decision.worded_sets = data_sets.worded(case, proposal.sets)
+    if not proposal.sets:
+        return
+    if data_sets.outcome_of(proposal.sets) != proposal.outcome:
+        raise StepNotAllowed(
+            _("The data sets come to “%(outcome)s”. Decide the same for the whole.")
+            % {"outcome": data_sets.outcome_of(proposal.sets).label}
+        )
+    if all(one.outcome != "deferred" for one in proposal.sets):
+        return
+    until = proposal.until
+    if until is None or not until.until.strip():
+        raise StepNotAllowed(_("Say until what happens it is put off."))
+    decision.until, decision.review_on = until.until.strip(), until.review_on
+    decision.ends_on, decision.matter = until.ends_on, until.matter
+    decision.reference = until.reference.strip()
+
+
+def _begin_carrying_out(
+    case: RightsRequest, decision: Decision, *, by: User, at: datetime
+) -> None:
+    """List what was granted, restrict it where asked, hold what was put off."""
+    listing.list_granted(case, decision, by=by, at=at)
+    restricting.place(case, decision, by=by, at=at)
+    data_sets.put_off(case, decision, by=by, at=at)
 
 
 def _settle_outcome(case: RightsRequest, decision: Decision) -> None:

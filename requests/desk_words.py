@@ -1,6 +1,7 @@
 """The desk's short words: periods, who asks, languages, the reader's own clock."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
@@ -11,6 +12,7 @@ from rights.models import Clock
 
 RELATIONS = {
     Relation.SELF: gettext_lazy("For themselves"),
+    Relation.MINOR: gettext_lazy("For themselves, under age"),
     Relation.PARENT: gettext_lazy("Parent of the person"),
     Relation.REPRESENTATIVE: gettext_lazy("Representative"),
 }
@@ -45,13 +47,25 @@ def short_period(kind: str, number: int | None, unit: str) -> str:
     """“7 days”, “48 hours”, “Finish in 30 days”; also where there is no number."""
     if number is None:
         return _("In good time")
-    period = _period(number, unit)
-    if kind == Clock.Kind.PROMISE_FULFILMENT:
-        return _("Finish in %(period)s") % {"period": period}
-    return period
+    if number == 0:
+        return _("At once")
+    words = period(number, unit)
+    return str(DUTIES[kind]) % {"period": words} if kind in DUTIES else words
 
 
-def _period(number: int, unit: str) -> str:
+DUTIES: dict[str, Any] = {  # what a date is for, where it is not the answer
+    **dict.fromkeys(Clock.CARRYING_OUT, gettext_lazy("Finish in %(period)s")),
+    Clock.Kind.ACKNOWLEDGE: gettext_lazy("Say in %(period)s that it arrived"),
+    Clock.Kind.IDENTITY_CHECK: gettext_lazy("Check the identity in %(period)s"),
+    Clock.Kind.CLARIFICATION_REQUEST: gettext_lazy("Ask what is missing in %(period)s"),
+    Clock.Kind.CLARIFICATION_ANSWER: gettext_lazy("The person has %(period)s"),
+    Clock.Kind.CLAIM_FLAG: gettext_lazy("Mark the record in %(period)s"),
+    Clock.Kind.AUTHORITY_ORDER: gettext_lazy("Carry out the order in %(period)s"),
+    Clock.Kind.TRANSFER_FORWARD: gettext_lazy("Pass it on in %(period)s"),
+}
+
+
+def period(number: int, unit: str) -> str:
     match unit:
         case "hours":
             text = ngettext("%(number)d hour", "%(number)d hours", number)

@@ -16,13 +16,15 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
 from accounts.models import Establishment
-from rights.choices import Relation, Right, SourceKind
-from rights.filing import Asked
+from rights.choices import Channel, Relation, Right
+from rights.filing import Asked, Wish
+from rights.offers import Offer
 
 LASTS = timedelta(hours=24)
 STEPS = ("who", "what", "details", "contact")  # the fifth page checks them all
 DRAFTS = "drafts"  # the session's key
 FACT = "fact_"  # an answer to the rulebook's identity fact of that code
+DETAILS = "details_"  # what the person says of the right of that name
 
 
 @dataclass
@@ -32,14 +34,14 @@ class Draft:
     submission: str = field(default_factory=lambda: str(uuid.uuid4()))
     started_at: str = field(default_factory=lambda: timezone.now().isoformat())
     kept_at: str = field(default_factory=lambda: timezone.now().isoformat())
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     is_sent: bool = False
     filed: str = ""  # the reference; blank where a machine was only made to believe it
     is_confirmed: bool = False
     is_trapped: bool = False  # something filled in the field no person sees
 
-    def answer(self, step: str, answers: Mapping[str, str]) -> None:
+    def answer(self, step: str, answers: Mapping[str, Any]) -> None:
         """Take the answers of one page; other words than those sent are a new case."""
         changed = any(self.answers.get(key) != value for key, value in answers.items())
         self.answers.update(answers)
@@ -91,29 +93,52 @@ def finish(session: SessionBase, establishment: Establishment, draft: Draft) -> 
     keep(session, establishment, draft)
 
 
+def rights_in(answers: Mapping[str, Any]) -> list[Right]:
+    """The rights that were chosen, in the order in which they were offered."""
+    return [Right(value) for value in answers.get("right", ())]
+
+
 def asked(
-    answers: Mapping[str, str],
+    answers: Mapping[str, Any],
     establishment: Establishment,
     *,
-    granted_by: SourceKind,
+    offered: Offer,
     language: str,
 ) -> Asked:
     """The finished answers in the words of the verb that files them."""
+    first, *others = [
+        _wish(right, answers, establishment, offered) for right in rights_in(answers)
+    ]
     return Asked(
         establishment=establishment,
-        right=Right(answers["right"]),
-        granted_by=granted_by,
+        right=first.right,
+        granted_by=first.granted_by,
+        details=first.details,
+        facts=first.facts,
+        also=tuple(others),
         relation=Relation(answers["relation"]),
         name=answers["name"],
         person_name=answers.get("person_name", ""),
         email=answers["email"],
-        details=answers.get("details", ""),
-        facts={
-            key.removeprefix(FACT): value
-            for key, value in answers.items()
-            if key.startswith(FACT) and value
-        },
+        guardian_name=answers.get("guardian_name", ""),
+        guardian_email=answers.get("guardian_email", ""),
         language=language,
+    )
+
+
+def _wish(
+    right: Right, answers: Mapping[str, Any], place: Establishment, offered: Offer
+) -> Wish:
+    """One right with its own details, and only the facts that its route asks for."""
+    route = offered.book.identity_route(
+        place.controller.slug, place.country, right, Channel.WEB_FORM
+    )
+    given = {fact.code: answers.get(FACT + fact.code, "") for fact in route.facts}
+    return Wish(
+        right=right,
+        granted_by=offered.granted_by(right),
+        details=answers.get(DETAILS + right, ""),
+        facts={code: value for code, value in given.items() if value},
     )
 
 

@@ -15,3 +15,15 @@ class GroundNotAvailable(StepNotAllowed):
 
 class SecondLookNeeded(StepNotAllowed):
     """This decision waits for another person."""
+
+
+class CalendarNotChanged(Exception):
+    """The day is as it was asked to be already, or no longer there to take out."""
+
+
+class MailRefused(Exception):
+    """This mail is not taken in; the words say why and name nobody."""
+
+
+class FileRefused(StepNotAllowed):
+    """This file is not taken; the words say why and what to do instead."""

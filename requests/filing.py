@@ -1,7 +1,10 @@
-"""How a case begins: filed by a person, confirmed by a code, acknowledged."""
+"""How a case begins: filed by a person, and kept until its code confirms it.
+
+The code and what follows from it: confirming.py.
+"""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -10,20 +13,31 @@ from django.utils import timezone
 
 from accounts.models import Establishment, User
 from audit.trail import Actor, act, record
-from correspondence import codes
-from policies.models import PolicyVersion
-from rights import clocks, letters
-from rights.choices import Channel, Relation, Right, SourceKind, State
-from rights.models import CaseEvent, Claimant, RightsRequest
+from policies.versions import code_in_force
+from rights.choices import Channel, Relation, Right, SourceKind
+from rights.confirming import send_confirmation_code
+from rights.models import CaseEvent, Claimant, Filing, RightsRequest
 from rights.models.reference import next_reference
-from rights.steps import step, tell
+from rights.steps import tell
 
-CONFIRM = "request-confirm"  # the purpose of the code that confirms an address
+
+@dataclass(frozen=True)
+class Wish:
+    """One right more that is asked in the same act."""
+
+    right: Right
+    granted_by: SourceKind
+    details: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a person asks, and of whom, before it is a case."""
+    """What a person asks, and of whom, before it is a case.
+
+    Who asks for several rights at once has the others in `also`: each becomes a request
+    of its own, with the facts that its own route lets us keep.
+    """
 
     establishment: Establishment
     right: Right
@@ -35,8 +49,29 @@ class Asked:
     relation: Relation = Relation.SELF
     person_name: str = ""
     phone: str = ""
+    postal_address: str = ""
+    guardian_name: str = ""
+    guardian_email: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     channel: Channel = Channel.WEB_FORM
+    also: tuple[Wish, ...] = ()
+
+    def each(self) -> list["Asked"]:
+        """One for each right, the first first."""
+        return [
+            replace(self, also=()),
+            *(
+                replace(
+                    self,
+                    right=wish.right,
+                    granted_by=wish.granted_by,
+                    details=wish.details,
+                    facts=wish.facts,
+                    also=(),
+                )
+                for wish in self.also
+            ),
+        ]
 
 
 def file(
@@ -46,23 +81,27 @@ def file(
     submission: uuid.UUID,
     browser_key: str,
     at: datetime | None = None,
+    parent: RightsRequest | None = None,
 ) -> RightsRequest:
     """Keep the request, unconfirmed, and mail the code that confirms it.
 
     `at` is the instant of receipt; the clocks will be counted from it. Filing the same
-    `submission` again (a double click, the back button) returns the first case.
+    `submission` again (a double click, the back button) returns the first case. With a
+    `parent` it is a complaint about that case, whose address needs no code any more.
+    Of several rights the first request is returned; one code confirms them all.
     """
     at = at or timezone.now()
-    filed = RightsRequest.objects.filter(submission=submission)
-    if known := filed.first():
-        return known
     try:
         return _file(
-            asked, by=by, submission=submission, browser_key=browser_key, at=at
+            asked,
+            by=by,
+            submission=submission,
+            browser_key=browser_key,
+            at=at,
+            parent=parent,
         )
     except IntegrityError:
-        # The second half of a double click, on another connection a moment later.
-        if known := filed.first():
+        if known := RightsRequest.objects.filter(submission=submission).first():
             return known
         raise
 
@@ -74,110 +113,128 @@ def _file(
     submission: uuid.UUID,
     browser_key: str,
     at: datetime,
+    parent: RightsRequest | None,
 ) -> RightsRequest:
-    establishment = asked.establishment
-    with transaction.atomic():
-        year = at.astimezone(ZoneInfo(establishment.time_zone)).year
-        rights_request = RightsRequest(
-            ref=next_reference(year),
-            controller=establishment.controller,
-            establishment=establishment,
-            right=asked.right,
-            granted_by=asked.granted_by,
-            channel=asked.channel,
-            language=asked.language,
-            policy_version=_policy_in_force(establishment, at),
-            received_at=at,
-            submission=submission,
+    controller_id = asked.establishment.controller_id
+    with transaction.atomic(), act(by=by, controller_id=controller_id, at=at):
+        rights_request, *others = keep_each(
+            asked, by=by, submission=submission, received_at=at, at=at, parent=parent
         )
-        with act(by=by, controller_id=establishment.controller_id, at=at):
-            rights_request.save()
+        for other in others:
+            with act(by=by, case_id=other.pk, controller_id=other.controller_id, at=at):
+                record("requests.file", other)
         with act(
             by=by,
             case_id=rights_request.pk,
-            controller_id=establishment.controller_id,
+            controller_id=rights_request.controller_id,
             at=at,
         ):
-            Claimant(
-                rights_request=rights_request,
-                relation=asked.relation,
-                name=asked.name,
-                person_name=asked.person_name,
-                email=asked.email,
-                phone=asked.phone,
-                details=asked.details,
-                facts=asked.facts,
-            ).save()
-            tell(rights_request, CaseEvent.Type.FILED, by=by, at=at)
-            send_confirmation_code(rights_request, browser_key=browser_key, at=at)
+            if parent is None:
+                send_confirmation_code(rights_request, browser_key=browser_key, at=at)
             record("requests.file", rights_request)
     return rights_request
 
 
-def send_confirmation_code(
-    rights_request: RightsRequest, *, browser_key: str, at: datetime
-) -> None:
-    """Mail a code to the address typed; it works in that browser only."""
-    code = codes.issue(
-        CONFIRM, subject_key=rights_request.ref, browser_key=browser_key, at=at
-    )
-    letters.code(rights_request, code=code, name="confirm", at=at)
-
-
-def confirm(
-    rights_request: RightsRequest,
+def keep_each(
+    asked: Asked,
     *,
-    digits: str,
-    browser_key: str,
-    at: datetime | None = None,
-) -> codes.CodeOutcome:
-    """Take the code; if it is right the clocks start and the receipt goes out.
+    by: User | Actor,
+    submission: uuid.UUID,
+    received_at: datetime,
+    at: datetime,
+    parent: RightsRequest | None = None,
+) -> list[RightsRequest]:
+    """Store a request for each right that is asked; several of them belong together.
 
-    A request that is confirmed already stays as it is.
+    The first carries the form's own key. Call it inside a transaction.
     """
-    at = at or timezone.now()
-    with transaction.atomic():
-        outcome = codes.check(
-            CONFIRM,
-            subject_key=rights_request.ref,
-            browser_key=browser_key,
-            digits=digits,
+    together = _together(asked, by, submission, received_at, at) if asked.also else None
+    return [
+        keep(
+            one,
+            by=by,
+            submission=uuid.uuid5(submission, one.right) if number else submission,
+            received_at=received_at,
             at=at,
+            parent=parent,
+            filing=together,
         )
-        rights_request.refresh_from_db()
-        if outcome.is_ok and rights_request.state == State.UNCONFIRMED:
-            begin(rights_request, by=Actor.subject(), at=at)
-    return outcome
+        for number, one in enumerate(asked.each())
+    ]
 
 
-def begin(rights_request: RightsRequest, *, by: User | Actor, at: datetime) -> None:
-    """The person is reachable: start the clocks and send the receipt.
-
-    The clocks count from `received_at`, the moment of posting (CLOCKS.md 3).
-    """
-    with step(
-        rights_request,
-        "confirm",
-        by=by,
-        at=at,
-        states=frozenset({State.UNCONFIRMED}),
-    ) as case:
-        case.confirmed_at = at
-        case.state = State.ACKNOWLEDGED
-        clocks.start(case)
-        tell(case, CaseEvent.Type.CONFIRMED, by=by, at=at)
-        letters.receipt(case, at=at)
-        tell(case, CaseEvent.Type.ACKNOWLEDGED, by=Actor.job("portal"), at=at)
-
-
-def _policy_in_force(establishment: Establishment, at: datetime) -> str:
-    """The code of the policy version in force on the local day of receipt."""
-    day = at.astimezone(ZoneInfo(establishment.time_zone)).date()
-    version = (
-        PolicyVersion.objects.select_related("policy__controller")
-        .filter(policy__controller=establishment.controller_id)
-        .exclude(effective_on__gt=day)
-        .order_by("-number")
-        .first()
+def _together(
+    asked: Asked,
+    by: User | Actor,
+    submission: uuid.UUID,
+    received_at: datetime,
+    at: datetime,
+) -> Filing:
+    controller = asked.establishment.controller
+    filing = Filing(
+        controller=controller, submission=submission, received_at=received_at
     )
-    return version.code if version else ""
+    with act(by=by, controller_id=controller.pk, at=at):
+        filing.save()
+    return filing
+
+
+def keep(
+    asked: Asked,
+    *,
+    by: User | Actor,
+    submission: uuid.UUID,
+    received_at: datetime,
+    at: datetime,
+    parent: RightsRequest | None = None,
+    filing: Filing | None = None,
+) -> RightsRequest:
+    """Store the request and who asks, unconfirmed; the caller's verb goes on from here.
+
+    `received_at` is the true moment of receipt, `at` the moment of this act; both are
+    the same where a person files it themselves. Call it inside a transaction.
+    """
+    establishment = asked.establishment
+    year = received_at.astimezone(ZoneInfo(establishment.time_zone)).year
+    rights_request = RightsRequest(
+        ref=next_reference(year),
+        controller=establishment.controller,
+        establishment=establishment,
+        right=asked.right,
+        granted_by=asked.granted_by,
+        channel=asked.channel,
+        language=asked.language,
+        policy_version=policy_in_force(establishment, received_at),
+        received_at=received_at,
+        submission=submission,
+        parent=parent,
+        filing=filing,
+    )
+    with act(by=by, controller_id=establishment.controller_id, at=at):
+        rights_request.save()
+    with act(
+        by=by,
+        case_id=rights_request.pk,
+        controller_id=establishment.controller_id,
+        at=at,
+    ):
+        Claimant(
+            rights_request=rights_request,
+            relation=asked.relation,
+            name=asked.name,
+            person_name=asked.person_name,
+            email=asked.email,
+            phone=asked.phone,
+            guardian_name=asked.guardian_name,
+            guardian_email=asked.guardian_email,
+            postal_address=asked.postal_address,
+            details=asked.details,
+            facts=asked.facts,
+        ).save()
+        tell(rights_request, CaseEvent.Type.FILED, by=by, at=received_at)
+    return rights_request
+
+
+def policy_in_force(establishment: Establishment, at: datetime) -> str:
+    """The code of the privacy policy's version in force at the moment of receipt."""
+    return code_in_force(establishment.controller, at)

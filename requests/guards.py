@@ -54,6 +54,13 @@ def may_write(request: HttpRequest, *, ref: str) -> bool:
     return limits.allow("message", ref, limit=20, per=HOUR)
 
 
+def may_draw(request: HttpRequest, *, ref: str) -> bool:
+    """At most 10 PDFs an hour of one case, 30 for one address: each takes a while."""
+    return limits.allow(
+        "draw-address", address_of(request), limit=30, per=HOUR
+    ) and limits.allow("draw", ref, limit=10, per=HOUR)
+
+
 def _network(address: str) -> str:
     """An IPv6 customer owns a whole /64, so that is what is counted."""
     try:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from rights.choices import Stage
-from rights.models import Decision, IdentityCheck, RightsRequest
+from rights.models import Clock, Decision, IdentityCheck, RightsRequest
+
+OVER, HELD = "over", "held"
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class Situation(NamedTuple):
     tasks_total: int
     identity: str | None  # IdentityCheck.Outcome
     decision: str | None  # the state of the standing decision
+    waits: str = ""  # OVER or HELD
 
 
 def next_step(now: Situation) -> NextStep:
@@ -51,6 +56,14 @@ def _step(now: Situation, _language: str) -> NextStep:
     return NextStep(str(PLAIN[stage]))
 
 
+def waits(kind: str, status: str, due_at: datetime | None) -> str:
+    """What the leading clock says of waiting: for a reply in vain, or for a hold."""
+    if status == Clock.Status.ON_HOLD:
+        return HELD
+    is_theirs = kind == Clock.Kind.CLARIFICATION_ANSWER
+    return OVER if is_theirs and due_at and due_at < timezone.now() else ""
+
+
 def situation_of(rights_request: RightsRequest) -> Situation:
     """The situation of one request whose decisions were fetched ahead."""
     check = getattr(rights_request, "identity_check", None)
@@ -62,6 +75,11 @@ def situation_of(rights_request: RightsRequest) -> Situation:
         tasks_total=rights_request.tasks_total,
         identity=check.outcome if check else None,
         decision=decision.state if decision else None,
+        waits=waits(
+            rights_request.lead_kind,
+            rights_request.lead_status,
+            rights_request.next_due_at,
+        ),
     )
 
 
@@ -101,7 +119,17 @@ def _send(_now: Situation) -> NextStep:
     return NextStep(_("send the answer"), _("Send"), "#decision", "requests.decide")
 
 
+def _wait(now: Situation) -> NextStep:
+    if now.waits != OVER:
+        return NextStep(str(PLAIN[Stage.WAITING]))
+    text = _("decide: the person's time to reply is over")
+    return NextStep(text, _("Close without a reply"), "abandon", "requests.decide")
+
+
 def _carry_out(now: Situation) -> NextStep:
+    if now.waits == HELD and not now.tasks_open:
+        text = _("review the hold, nothing else is left to do")
+        return NextStep(text, _("Lift the hold"), "release", "requests.decide")
     if now.tasks_open:
         text = ngettext(
             "finish %(open)d of %(total)d task",
@@ -122,6 +150,7 @@ BY_STAGE: dict[Stage, Callable[[Situation], NextStep]] = {
     Stage.READY_TO_DECIDE: _decide,
     Stage.READY_TO_SEND: _send,
     Stage.CARRYING_OUT: _carry_out,
+    Stage.WAITING: _wait,
 }
 PLAIN = {
     Stage.UNCONFIRMED: gettext_lazy("wait until the person confirms the e-mail"),
@@ -136,7 +165,7 @@ def standing_decision(rights_request: RightsRequest) -> Decision | None:
         (
             decision
             for decision in rights_request.decisions.all()
-            if decision.state != Decision.State.RETURNED
+            if decision.state not in Decision.PAST
         ),
         None,
     )

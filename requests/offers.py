@@ -5,6 +5,7 @@ nobody set is never named.
 """
 
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -66,6 +67,16 @@ class Offer:
 
     def option(self, right: str) -> Option | None:
         return next((o for o in self.options if o.right == right), None)
+
+    def chosen(self, rights: Iterable[str]) -> list[Option]:
+        """These rights as options, in the order of the form."""
+        wanted = set(rights)
+        return [option for option in self.options if option.right in wanted]
+
+    def granted_by(self, right: str) -> SourceKind:
+        option = self.option(right)
+        by_law = option is not None and option.is_by_law
+        return SourceKind.STATUTE if by_law else SourceKind.PROMISE
 
     @property
     def answer(self) -> str:

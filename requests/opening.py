@@ -1,7 +1,8 @@
 """The codes that a person asks for: to confirm a request, and to open its page.
 
 Whoever asks is told the same, whether there is such a request or not: a code is
-prepared in any case, and a letter goes out only where a confirmed request exists.
+prepared in any case, and a letter goes out only where a confirmed request with an
+e-mail address exists.
 """
 
 from contextlib import AbstractContextManager
@@ -13,7 +14,11 @@ from django.utils import timezone
 from audit.context import Act
 from audit.trail import Actor, act
 from correspondence import codes
-from rights import filing, letters
+from correspondence.models import OneTimeCode
+from rights import (
+    confirming,
+    letters,
+)
 from rights.choices import State
 from rights.grants import STATUS
 from rights.models import RightsRequest
@@ -27,7 +32,9 @@ def send_confirmation_again(
     if rights_request.state != State.UNCONFIRMED:
         return
     with transaction.atomic(), _asked_by_person(rights_request, at):
-        filing.send_confirmation_code(rights_request, browser_key=browser_key, at=at)
+        confirming.send_confirmation_code(
+            rights_request, browser_key=browser_key, at=at
+        )
 
 
 def send_status_code(ref: str, *, browser_key: str, at: datetime | None = None) -> None:
@@ -35,12 +42,26 @@ def send_status_code(ref: str, *, browser_key: str, at: datetime | None = None) 
     at = at or timezone.now()
     with transaction.atomic():
         code = codes.issue(STATUS, subject_key=ref, browser_key=browser_key, at=at)
-        found = RightsRequest.objects.filter(
-            ref=ref, confirmed_at__isnull=False
-        ).first()
-        if found is not None:
-            with _asked_by_person(found, at):
-                letters.code(found, code=code, name="status", at=at)
+        confirmed = RightsRequest.objects.filter(confirmed_at__isnull=False)
+        confirmed = confirmed.exclude(claimant__email="")  # who gets paper has no page
+        found = confirmed.filter(ref=ref).first()
+        other = confirmed.order_by("-pk").first()
+        if case := found or other:
+            _write_code(case, code, at=at, is_kept=found is not None)
+
+
+def _write_code(
+    case: RightsRequest, code: OneTimeCode, *, at: datetime, is_kept: bool
+) -> None:
+    """The letter; for a reference that nobody has, another one's, undone at once.
+
+    Whoever asks waits as long for the one as for the other, so the time that the answer
+    takes does not tell whether there is such a request.
+    """
+    with transaction.atomic():
+        with _asked_by_person(case, at):
+            letters.code(case, code=code, name="status", at=at)
+        transaction.set_rollback(not is_kept)
 
 
 def take_status_code(ref: str, *, digits: str, browser_key: str) -> codes.CodeOutcome:
@@ -51,7 +72,7 @@ def take_status_code(ref: str, *, digits: str, browser_key: str) -> codes.CodeOu
 def prepare_trap(submission: str, *, browser_key: str) -> None:
     """Behave as if a request were filed: its code is prepared and never sent."""
     codes.issue(
-        filing.CONFIRM, subject_key=f"trap:{submission}", browser_key=browser_key
+        confirming.CONFIRM, subject_key=f"trap:{submission}", browser_key=browser_key
     )
 
 
@@ -59,7 +80,7 @@ def take_trap_code(
     submission: str, *, digits: str, browser_key: str
 ) -> codes.CodeOutcome:
     return codes.check(
-        filing.CONFIRM,
+        confirming.CONFIRM,
         subject_key=f"trap:{submission}",
         browser_key=browser_key,
         digits=digits,

@@ -36,9 +36,6 @@ class RightsRequestQuerySet(  # type: ignore[override]
     def closed(self) -> Self:
         return self.filter(state__in=TERMINAL)
 
-    def needs_us(self) -> Self:
-        return self.filter(stage__in=NEEDS_US)
-
     def waiting(self) -> Self:
         return self.filter(stage=Stage.WAITING)
 

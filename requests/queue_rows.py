@@ -1,4 +1,4 @@
-"""The lines of the queue: read in two queries as plain values, told in words.
+"""The lines of the queue: read in one query as plain values, told in words.
 
 A page of the desk is opened all day long, so its lines are not models: what 25 of those
 cost to build is more than all the rest of the page.
@@ -14,12 +14,14 @@ from typing import Any, NamedTuple
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.expressions import OrderBy
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from rights.choices import Relation, Right, Stage
 from rights.desk_words import language_name, relation_words, short_period
-from rights.models import Clock, Decision, RightsRequest
-from rights.next_step import Situation, next_step
+from rights.models import Clock, Decision, RightsRequest, Tagging
+from rights.next_step import Situation, next_step, waits
 
 FIELDS = (
     "pk",
@@ -32,7 +34,14 @@ FIELDS = (
     "owner_id",
     "tasks_open",
     "tasks_total",
+    "lead_kind",
+    "lead_number",
+    "lead_unit",
+    "lead_status",
     "establishment_id",
+    "received_at",
+    "channel",
+    "version",
     "claimant__name",
     "claimant__relation",
     "identity_check__outcome",
@@ -52,27 +61,16 @@ class Place(NamedTuple):
     soon_hours: int
 
 
-class Running(NamedTuple):
-    """A clock, as far as a line tells of it."""
-
-    kind: str
-    status: str
-    due_at: datetime | None
-    number: int | None
-    unit: str
-
-    @property
-    def is_open(self) -> bool:
-        return self.status in Clock.OPEN_STATUSES
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line, ready to be drawn: the template asks and computes nothing."""
 
+    pk: int
+    version: int
     ref: str
     url: str
     controller_id: int
+    place_id: int
     right: str
     next_step: str
     person: str
@@ -89,39 +87,78 @@ class Row:
     undated: str
     is_paused: bool
     is_closed: bool
+    received_at: datetime
+    channel: str
+    language: str
+    tags: str = ""
 
 
 def rows(
-    keys: QuerySet[RightsRequest, Any],
+    keys: QuerySet[RightsRequest, Any] | Sequence[int],
     order: Sequence[OrderBy | str],
     *,
     places: Mapping[int, Place],
     owners: Mapping[int, str],
+    tags: Mapping[int, str],
 ) -> list[Row]:
-    """The lines of the requests with these keys, in this order; two queries."""
+    """The lines of the requests with these keys, in this order.
+
+    One query; one more each where closed ones are among them, owners who have left, or
+    tags anywhere.
+    """
     found = list(_lines().filter(pk__in=keys).order_by(*order))
-    clocks: dict[int, list[Running]] = defaultdict(list)
-    pks = [values["pk"] for values in found]
-    for rights_request_id, *clock in _clocks().filter(rights_request__in=pks):
-        clocks[rights_request_id].append(Running(*clock))
-    words = _Words(places, owners)
-    return [words.row(values, clocks[values["pk"]]) for values in found]
+    late = _late([values["pk"] for values in found if values["closed_at"]])
+    put = _tags([values["pk"] for values in found], tags)
+    words = _Words(places, _owners(found, owners))
+    return [
+        words.row(values, late.get(values["pk"], ""), put.get(values["pk"], ""))
+        for values in found
+    ]
+
+
+def _owners(found: list[dict[str, Any]], known: Mapping[int, str]) -> Mapping[int, str]:
+    """The known names, with those of owners who no longer work here."""
+    missing = {values["owner_id"] for values in found} - {None, *known}
+    if not missing:
+        return known
+    gone = User.objects.filter(pk__in=missing).values_list("pk", "full_name")
+    return {**known, **dict(gone)}
+
+
+def _tags(shown: list[int], names: Mapping[int, str]) -> dict[int, str]:
+    """The tags of each request, in words."""
+    if not names:
+        return {}
+    put: dict[int, list[str]] = defaultdict(list)
+    carried = Tagging.objects.filter(rights_request__in=shown)
+    for pk, tag in carried.values_list("rights_request_id", "tag_id"):
+        put[pk].append(names.get(tag, ""))
+    return {pk: ", ".join(sorted(filter(None, theirs))) for pk, theirs in put.items()}
+
+
+def _late(closed: list[int]) -> dict[int, str]:
+    """What was late of these requests; late stays late after closing."""
+    if not closed:
+        return {}
+    missed = Clock.objects.filter(
+        rights_request__in=closed, status=Clock.Status.MISSED
+    ).exclude(kind=Clock.Kind.CLARIFICATION_ANSWER)
+    late: dict[int, str] = {}
+    for pk, kind in missed.order_by().values_list("rights_request_id", "kind"):
+        if kind in Clock.ANSWERING:
+            late[pk] = _("answered late")
+        late.setdefault(pk, _("done late"))
+    return late
 
 
 @cache
 def _lines() -> QuerySet[RightsRequest, Any]:
     """All that lines are made of; to put it together takes longer than to run it."""
     standing = Decision.objects.filter(rights_request=OuterRef("pk")).exclude(
-        state=Decision.State.RETURNED
+        state__in=Decision.PAST
     )
     state = Subquery(standing.values("state")[:1])
     return RightsRequest.objects.annotate(decision=state).values(*FIELDS)
-
-
-@cache
-def _clocks() -> QuerySet[Clock, Any]:
-    fields = ("rights_request_id", *Running._fields)
-    return Clock.objects.order_by("due_at", "pk").values_list(*fields)
 
 
 class _Words:
@@ -129,36 +166,50 @@ class _Words:
 
     def __init__(self, places: Mapping[int, Place], owners: Mapping[int, str]) -> None:
         self.places, self.owners = places, owners
-        self.rights = {code: str(label) for code, label in Right.choices}
-        self.stages = {code: str(label) for code, label in Stage.choices}
+        self.rights, self.stages = _labels(get_language() or "")
         self.languages: dict[str, str] = {}
+        self.periods: dict[tuple[str, int | None, str], str] = {}
         self.url = reverse("requests:detail", args=[NO_PLACE])
 
-    def row(self, values: Mapping[str, Any], clocks: Sequence[Running]) -> Row:
-        leading = _leading(values["next_due_at"], clocks)
+    def row(self, values: Mapping[str, Any], late: str = "", tags: str = "") -> Row:
         place = self.places[values["establishment_id"]]
         is_closed = values["stage"] == Stage.CLOSED
         return Row(
+            pk=values["pk"],
+            version=values["version"],
             ref=values["ref"],
             url=self.url.replace(NO_PLACE, values["ref"]),
             controller_id=place.controller_id,
+            place_id=place.pk,
             right=self.rights[values["right"]],
-            next_step=_step(values),
+            next_step=late or _step(values),
             person=values["claimant__name"] or "",
             about_person=self._about(values),
             place=place.name,
-            rule=_rule(leading),
+            rule=self._rule(values),
             stage=values["stage"],
             stage_label=self.stages[values["stage"]],
             owner=self.owners.get(values["owner_id"], ""),
             due_at=values["closed_at"] if is_closed else values["next_due_at"],
             soon_hours=place.soon_hours,
             time_zone=place.time_zone,
-            by_hour=leading is not None and leading.unit == "hours",
-            undated=_undated(values, clocks),
-            is_paused=_is_paused(values["next_due_at"], leading),
+            by_hour=values["lead_unit"] == "hours",
+            undated=_undated(values),
+            is_paused=_is_paused(values),
             is_closed=is_closed,
+            received_at=values["received_at"],
+            channel=values["channel"],
+            language=values["language"],
+            tags=tags,
         )
+
+    def _rule(self, values: Mapping[str, Any]) -> str:
+        if not values["lead_kind"]:
+            return _("No period named")
+        period = (values["lead_kind"], values["lead_number"], values["lead_unit"])
+        if period not in self.periods:
+            self.periods[period] = short_period(*period)
+        return self.periods[period]
 
     def _about(self, values: Mapping[str, Any]) -> str:
         """In whose name the person asks, where not in their own; and their language."""
@@ -171,6 +222,13 @@ class _Words:
         return f"{relation_words(relation)} · {self.languages[code]}"
 
 
+@cache
+def _labels(_language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The names of rights and stages."""
+    rights = {code: str(label) for code, label in Right.choices}
+    return rights, {code: str(label) for code, label in Stage.choices}
+
+
 def _step(values: Mapping[str, Any]) -> str:
     situation = Situation(
         stage=values["stage"],
@@ -179,35 +237,24 @@ def _step(values: Mapping[str, Any]) -> str:
         tasks_total=values["tasks_total"],
         identity=values["identity_check__outcome"],
         decision=values["decision"],
+        waits=waits(values["lead_kind"], values["lead_status"], values["next_due_at"]),
     )
     return next_step(situation).text
 
 
-def _leading(next_due_at: datetime | None, clocks: Sequence[Running]) -> Running | None:
-    """The open clock that is due first; without one, what was promised first."""
-    for clock in clocks:
-        if clock.is_open and clock.due_at == next_due_at:
-            return clock
-    return next((c for c in clocks if c.is_open), clocks[0] if clocks else None)
-
-
-def _rule(leading: Running | None) -> str:
-    if leading is None:
-        return _("No period named")
-    return short_period(leading.kind, leading.number, leading.unit)
-
-
-def _is_paused(next_due_at: datetime | None, leading: Running | None) -> bool:
+def _is_paused(values: Mapping[str, Any]) -> bool:
     stopped = {Clock.Status.PAUSED, Clock.Status.ON_HOLD}
-    return leading is not None and next_due_at is None and leading.status in stopped
+    return values["next_due_at"] is None and values["lead_status"] in stopped
 
 
-def _undated(values: Mapping[str, Any], clocks: Sequence[Running]) -> str:
+def _undated(values: Mapping[str, Any]) -> str:
     """What stands in the place of a countdown where an open request has no date."""
     if values["next_due_at"] is not None or values["stage"] == Stage.CLOSED:
         return ""
     if values["stage"] == Stage.UNCONFIRMED:
         return _("Starts with the code")
-    if clocks and not any(clock.is_open for clock in clocks):
-        return _("Answered")
-    return _("Answer in good time")
+    if not values["lead_status"]:
+        return _("No date is promised")
+    if values["lead_status"] in Clock.OPEN_STATUSES:
+        return _("Answer in good time")
+    return _("Answered")

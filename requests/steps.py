@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import ForeignKey
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,7 +19,11 @@ from audit.trail import Actor, act, record
 from rights.choices import State
 from rights.errors import ChangedMeanwhile, StepNotAllowed
 from rights.models import CaseEvent, Message, RightsRequest
+from rights.shredding import shred
 from rights.stages import settle
+
+# While one of these stands, copies of identity documents may be kept.
+CHECKED_IN = frozenset({State.IDENTITY_CHECK, State.CLARIFICATION})
 
 
 @contextmanager
@@ -32,11 +37,13 @@ def step(
     permission: str = "",
     version: int | None = None,
     reason: str = "",
+    is_settled: bool = False,
 ) -> Iterator[RightsRequest]:
     """Hold the locked request for one verb; on leaving, settle, save and record it.
 
     `version` is what the page showed: the step is refused if the request has changed
-    since. The caller's own instance is brought up to date afterwards.
+    since. With `is_settled` the verb has settled it, from what it knows already. The
+    caller's own instance is brought up to date afterwards.
 
     Raises PermissionDenied, ChangedMeanwhile, or StepNotAllowed if the request is not
     in one of `states`; nothing has been changed then.
@@ -57,9 +64,13 @@ def step(
             .get(pk=rights_request.pk)
         )
         _guard(locked, by=by, permission=permission, states=states, version=version)
+        was_checking = locked.state in CHECKED_IN
         yield locked
+        if was_checking and locked.state not in CHECKED_IN:
+            shred(locked, by=by, at=at)
         locked.version += 1
-        settle(locked)
+        if not is_settled:
+            settle(locked)
         locked.save()
         record(
             f"requests.{verb}",
@@ -68,7 +79,23 @@ def step(
             controller_id=locked.controller_id,
             subject_id=locked.data_subject_id,
         )
-    rights_request.refresh_from_db()
+    _bring_up_to_date(rights_request, locked)
+
+
+def _bring_up_to_date(rights_request: RightsRequest, saved: RightsRequest) -> None:
+    """Give the caller's instance what was saved under the lock, without reading it."""
+    meta = saved._meta
+    for relation in meta.related_objects:
+        if relation.is_cached(rights_request):
+            relation.delete_cached_value(rights_request)
+    for field in meta.concrete_fields:
+        value = getattr(saved, field.attname)
+        is_other = rights_request.__dict__.get(field.attname) != value
+        if isinstance(field, ForeignKey) and is_other:
+            rights_request._state.fields_cache.pop(field.name, None)
+        rights_request.__dict__[field.attname] = value
+    rights_request._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    rights_request.audit_remember()
 
 
 def _guard(
@@ -81,16 +108,23 @@ def _guard(
 ) -> None:
     if permission and isinstance(by, User) and not by.has_perm(permission, locked):
         raise PermissionDenied
-    if version is not None and locked.version != version:
-        raise ChangedMeanwhile(
+    if why := why_not(locked, states=states, version=version):
+        raise why
+
+
+def why_not(
+    case: RightsRequest, *, states: frozenset[State], version: int | None = None
+) -> StepNotAllowed | None:
+    """Why a step cannot be taken on the request as it is now; None if it can."""
+    if version is not None and case.version != version:
+        return ChangedMeanwhile(
             _(
                 "Someone changed %(ref)s while you were working on it. Nothing of "
                 "yours was stored: read what changed, then do it again."
             )
-            % {"ref": locked.ref}
+            % {"ref": case.ref}
         )
-    if locked.state not in states:
-        raise StepNotAllowed(_not_now(locked))
+    return None if case.state in states else StepNotAllowed(_not_now(case))
 
 
 def _not_now(locked: RightsRequest) -> str:
@@ -115,15 +149,29 @@ def tell(
     message: Message | None = None,
 ) -> CaseEvent:
     """Write down that something happened in this case."""
+    happened = event(rights_request, event_type, by=by, at=at, data=data)
+    happened.message = message
+    happened.save()
+    return happened
+
+
+def event(
+    rights_request: RightsRequest,
+    event_type: CaseEvent.Type,
+    *,
+    by: User | Actor,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> CaseEvent:
+    """The same, not stored yet."""
     actor = Actor.of(by) if isinstance(by, User) else by
-    return CaseEvent.objects.create(
+    return CaseEvent(
         rights_request=rights_request,
         type=event_type,
         at=at,
         actor_kind=actor.kind,
         actor_id=actor.id,
         data=dict(data or {}),
-        message=message,
     )
 
 

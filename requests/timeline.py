@@ -6,60 +6,31 @@ from datetime import datetime
 from itertools import groupby
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from correspondence.models import Delivery, DeliveryEvent
+from audit.trail import ActorKind
+from correspondence.models import Delivery
 from rights.choices import Outcome
-from rights.models import CaseEvent, FulfilmentTask, RightsRequest
+from rights.models import (
+    AuthorityMatter,
+    CaseEvent,
+    Fee,
+    FulfilmentTask,
+    IdentityDocument,
+    RightsRequest,
+)
+from rights.timeline_looks import (
+    FOLDED,
+    LOOKS,
+    MESSAGES,
+    OF_TASKS,
+    PARTS,
+    TROUBLE,
+    WITH_LETTER,
+    letter_name,
+)
 
 Type = CaseEvent.Type
-Kind = DeliveryEvent.Kind
 
-LOOKS: dict[str, tuple[str, str]] = {  # event -> icon, tone
-    Type.FILED: ("play", "neutral"),
-    Type.CONFIRMED: ("circle-check", "neutral"),
-    Type.ACKNOWLEDGED: ("mail", "neutral"),
-    Type.ASSIGNED: ("user", "neutral"),
-    Type.IDENTITY_STARTED: ("id-card", "neutral"),
-    Type.IDENTITY_VERIFIED: ("shield-check", "ok"),
-    Type.IDENTITY_UNPROVEN: ("id-card", "soon"),
-    Type.MESSAGE_IN: ("message-square", "info"),
-    Type.MESSAGE_OUT: ("message-square", "info"),
-    Type.NOTE: ("sticky-note", "soon"),
-    Type.DECISION_PROPOSED: ("scale", "info"),
-    Type.DECISION_APPROVED: ("scale", "ok"),
-    Type.DECISION_RETURNED: ("undo-2", "soon"),
-    Type.ANSWER_QUEUED: ("mail", "neutral"),
-    Type.ANSWERED: ("send", "ok"),
-    Type.TASK_ADDED: ("list-checks", "neutral"),
-    Type.TASK_DONE: ("check", "ok"),
-    Type.FULFILLED: ("package-check", "ok"),
-    Type.WITHDRAWN: ("undo-2", "neutral"),
-    Type.REJECTED: ("ban", "neutral"),
-    Type.CLOSED: ("check", "ok"),
-}
-TROUBLE: dict[str, tuple[str, str]] = {
-    Kind.DEFERRED: ("clock", "soon"),
-    Kind.UNCERTAIN: ("clock-alert", "soon"),
-    Kind.BOUNCED: ("circle-x", "overdue"),
-    Kind.FAILED: ("circle-x", "overdue"),
-    Kind.SUPPRESSED: ("ban", "neutral"),
-}
-LETTERS = {
-    "code": gettext_lazy("Code"),
-    "receipt": gettext_lazy("Receipt"),
-    "answer": gettext_lazy("Answer"),
-    "message": gettext_lazy("Message notice"),
-    "withdrawn": gettext_lazy("Withdrawal notice"),
-    "closed": gettext_lazy("Closing letter"),
-}
-WITH_LETTER = {
-    Type.ACKNOWLEDGED,
-    Type.MESSAGE_OUT,
-    Type.ANSWER_QUEUED,
-    Type.WITHDRAWN,
-    Type.CLOSED,
-}
 MACHINES = {"job", "migration", "sql"}
 FEW = 3  # so many updates of systems in a row are folded into one
 
@@ -83,10 +54,6 @@ class Entry:
         return self.folded[-1].at if self.folded else self.at
 
 
-def letter_name(kind: str) -> str:
-    return str(LETTERS.get(kind, _("Letter")))
-
-
 def people_in(events: Iterable[CaseEvent]) -> set[int]:
     """Whose names the timeline needs."""
     found: set[int] = set()
@@ -102,12 +69,21 @@ def timeline(
     events: Iterable[CaseEvent],
     deliveries: Iterable[Delivery],
     names: Mapping[int, str],
+    part: str = "",
 ) -> list[Entry]:
-    """Newest first; runs of system updates are folded, what they say is kept."""
+    """Newest first; runs of system updates are folded, what they say is kept.
+
+    Of one part only (timeline_looks.PARTS), or everything.
+    """
     tasks = {task.pk: task for task in rights_request.tasks.all()}
     post = list(deliveries)
-    entries = [_told(rights_request, event, names, tasks, post) for event in events]
-    entries += _trouble(post)
+    entries = [
+        _told(rights_request, event, names, tasks, post)
+        for event in events
+        if part not in PARTS or event.type in PARTS[part]
+    ]
+    if part not in PARTS or part == MESSAGES:
+        entries += _trouble(post)
     entries.sort(key=lambda entry: entry.at, reverse=True)
     return _fold(entries)
 
@@ -126,12 +102,12 @@ def _told(
         title=str(event.get_type_display()),
         icon=icon,
         tone=tone,
-        rest=_rest(rights_request, event, names),
+        rest=_rest(rights_request, event, names, tasks),
         actor=actor(event, names),
         text=_text(event, tasks, sent),
         letter_id=sent.letter_id if sent else event.data.get("letter"),
         message_id=event.message_id,
-        is_task=event.type in {Type.TASK_ADDED, Type.TASK_DONE},
+        is_task=event.type in FOLDED,
     )
 
 
@@ -140,11 +116,16 @@ def actor(event: CaseEvent, names: Mapping[int, str]) -> str:
         return names.get(event.actor_id, "")
     if event.actor_kind in MACHINES:
         return _("automatic")
+    if event.actor_kind == ActorKind.RECIPIENT:
+        return _("by the recipient, through its own link")
     return _("the person")
 
 
 def _rest(
-    rights_request: RightsRequest, event: CaseEvent, names: Mapping[int, str]
+    rights_request: RightsRequest,
+    event: CaseEvent,
+    names: Mapping[int, str],
+    tasks: Mapping[int, FulfilmentTask],
 ) -> str:
     match event.type:
         case Type.FILED:
@@ -156,6 +137,26 @@ def _rest(
             if owner is None:
                 return _("to nobody")
             return _("to %(name)s") % {"name": names.get(owner, "")}
+        case Type.FULFILLED if event.data.get("nothing"):
+            return _("with the answer: nothing was left to do")
+        case _ if event.type in OF_TASKS and event.type not in FOLDED:
+            return _name_of(event, tasks)
+    return _said_by_its_data(event)
+
+
+def _said_by_its_data(event: CaseEvent) -> str:
+    """What the event itself carries: an outcome, a way, the name of a tag."""
+    match event.type:
+        case Type.ACKNOWLEDGED if first := event.data.get("receipt_of"):
+            return _("in one letter with %(ref)s") % {"ref": first}
+        case Type.TAGGED | Type.UNTAGGED:
+            return str(event.data.get("name", ""))
+        case Type.AUTHORITY_ENDED:
+            return str(AuthorityMatter.Outcome(event.data["outcome"]).label)
+        case Type.DOCUMENT_TAKEN:
+            return str(IdentityDocument.Way(event.data["way"]).label)
+        case Type.FEE_SETTLED:
+            return str(Fee.State(event.data["state"]).label)
         case Type.DECISION_PROPOSED:
             return str(Outcome(event.data["outcome"]).label)
     return ""
@@ -180,10 +181,18 @@ def _text(
     match event.type:
         case Type.IDENTITY_VERIFIED | Type.IDENTITY_UNPROVEN if event.data["asked"]:
             return _("%(matching)d of %(asked)d facts match.") % event.data
-        case Type.TASK_ADDED | Type.TASK_DONE:
-            task = tasks.get(event.data["task"])
-            return task.title if task else ""
+        case Type.DOCUMENT_DELETED:
+            return _("The copy is gone. Its fingerprint was %(sha256)s.") % {
+                "sha256": event.data["sha256"][:16]
+            }
+        case _ if event.type in FOLDED:
+            return _name_of(event, tasks)
     return ""
+
+
+def _name_of(event: CaseEvent, tasks: Mapping[int, FulfilmentTask]) -> str:
+    task = tasks.get(event.data["task"])
+    return task.title if task else ""
 
 
 def _trouble(deliveries: Iterable[Delivery]) -> list[Entry]:

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from correspondence.wording import WIDTH
 from rights.choices import SourceKind
-from rights.explaining import within
 from rights.models import Clock
+from rulebook.sentences import period_words
 
 
 def paragraphs(body: str) -> list[str]:
@@ -33,13 +33,16 @@ def paragraphs(body: str) -> list[str]:
 
 def gives_us(clock: Clock) -> str:
     """The period as the page's hero says it."""
-    if clock.source_kind != SourceKind.PROMISE:
-        return _("%(within)s, %(source)s.") % {
-            "within": within(clock),
-            "source": clock.get_source_kind_display(),
-        }
-    number = clock.number or 0
-    match clock.unit:
+    number, unit = clock.period
+    number = number or 0
+    words = {"period": period_words(number, unit)}
+    if clock.source_kind == SourceKind.STATUTE:
+        if clock.was_extended:
+            return _("The law lets us take more time once, and we told you why.")
+        return _("The law gives us %(period)s.") % words
+    if clock.source_kind == SourceKind.OPERATOR:
+        return _("No text names a period. We give ourselves %(period)s.") % words
+    match unit:
         case "hours":
             text = ngettext(
                 "The policy gives us %(number)d hour.",

@@ -1,13 +1,17 @@
 """Where a rights request lives its life: the verbs between filing and closing.
 
-`filing.py` begins a case, `identifying.py` finds out whose it is, `deciding.py`
-decides it, `carrying_out.py` does what was decided; what lies between and the ways out
-are here. Each verb locks the request, checks that the step is allowed, changes it, and
-leaves one entry and, where there is one, the letter's outbox row in the same
-transaction (steps.py).
+`filing.py` begins a case, `assigning.py` says who works on it, `identifying.py` finds
+out whose it is, `asking.py` asks for what is missing, `extending.py` and `holding.py`
+take more time where a text allows it, `deciding.py` decides, `carrying_out.py` does
+what was decided, `forwarding.py` and `ending.py` end it otherwise; what lies between
+is here.
+Each verb locks the request, checks that the step is allowed, changes it, and leaves one
+entry and, where there is one, the letter's outbox row in the same transaction
+(steps.py); many requests at once, many.py.
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -16,12 +20,21 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.trail import Actor
-from rights import clocks, letters
+from rights import (
+    asking,
+    assigning,
+    carrying_out,
+    clocks,
+    files,
+    identifying,
+    letters,
+    sent_proofs,
+)
 from rights.choices import BEFORE_DECISION, NEW, OPEN, State
 from rights.errors import StepNotAllowed
 from rights.models import (
     CaseEvent,
-    Clock,
+    CaseFile,
     Decision,
     FulfilmentTask,
     Message,
@@ -52,19 +65,9 @@ def assign(
         permission="requests.triage",
         version=version,
     ) as case:
-        if owner is not None and not owner.has_perm("requests.triage", case):
-            raise StepNotAllowed(
-                _("%(name)s does not work on the requests of %(controller)s.")
-                % {"name": owner.full_name, "controller": case.controller}
-            )
-        case.owner = owner
-        tell(
-            case,
-            CaseEvent.Type.ASSIGNED,
-            by=by,
-            at=at,
-            data={"owner": owner.pk if owner else None},
-        )
+        if why := assigning.why_not(case, owner, assigning.workplaces(owner)):
+            raise StepNotAllowed(why)
+        assigning.give(case, owner, by=by, at=at).save()
 
 
 def write_to_person(
@@ -72,14 +75,14 @@ def write_to_person(
     *,
     body: str,
     by: User,
-    awaits_reply: bool = False,
+    attached: Sequence[files.Stored] = (),
     version: int | None = None,
     at: datetime | None = None,
 ) -> Message:
-    """Put a message on the status page and mail that it is there.
+    """Put a message on the status page and mail that it is there; nothing waits.
 
-    With `awaits_reply` the request waits on the person. The clocks run on: only a rule
-    that says so stops one (CLOCKS.md 2.5).
+    The letter says whether files are there and never carries one. To wait for a reply
+    is another step: `asking.ask`.
     """
     at = at or timezone.now()
     with step(
@@ -92,13 +95,17 @@ def write_to_person(
         version=version,
     ) as case:
         message = say(case, Message.Kind.TO_PERSON, body, by=by, at=at)
-        if awaits_reply:
-            if case.state != State.IN_PROGRESS:
-                raise StepNotAllowed(
-                    _("A reply can be waited for while the request is assessed.")
-                )
-            case.state = State.CLARIFICATION
-        letters.message_waiting(case, at=at)
+        files.put_on(
+            case,
+            attached,
+            source=CaseFile.Source.STAFF,
+            at=at,
+            by=by,
+            message=message,
+            for_person=True,
+            expires_at=at + files.OPEN_FOR,
+        )
+        letters.message_waiting(case, files=len(attached), at=at)
         tell(case, CaseEvent.Type.MESSAGE_OUT, by=by, at=at, message=message)
     return message
 
@@ -108,9 +115,11 @@ def hear_from_person(
     *,
     body: str,
     submission: uuid.UUID | None = None,
+    attached: Sequence[files.Stored] = (),
+    source: CaseFile.Source = CaseFile.Source.PERSON,
     at: datetime | None = None,
 ) -> Message:
-    """Keep what the person wrote on the status page; a waiting request goes on.
+    """Keep what the person wrote, with its files; a waiting request goes on.
 
     The same `submission` again (a double click) returns the first message.
     """
@@ -123,29 +132,44 @@ def hear_from_person(
         )
         if submission is not None and (first := known.first()):
             return first
-        return _hear(rights_request, body, submission, by=person, at=at)
+        with step(
+            rights_request, "hear_from_person", by=person, at=at, states=OPEN
+        ) as case:
+            message = _hear(case, body, submission, by=person, at=at)
+            files.put_on(
+                case,
+                attached,
+                source=source,
+                at=at,
+                by=person,
+                message=message,
+                for_person=True,
+            )
+    return message
 
 
 def _hear(
-    rights_request: RightsRequest,
+    case: RightsRequest,
     body: str,
     submission: uuid.UUID | None,
     *,
     by: Actor,
     at: datetime,
 ) -> Message:
-    with step(rights_request, "hear_from_person", by=by, at=at, states=OPEN) as case:
-        message = say(
-            case,
-            Message.Kind.FROM_PERSON,
-            body,
-            by=by,
-            at=at,
-            submission=submission,
-        )
-        if case.state == State.CLARIFICATION:
-            case.state = State.IN_PROGRESS
+    message = say(
+        case,
+        Message.Kind.FROM_PERSON,
+        body,
+        by=by,
+        at=at,
+        submission=submission,
+    )
+    if case.state == State.CLARIFICATION:
+        asking.take_reply(case, message, by=by, at=at)
+    else:
         tell(case, CaseEvent.Type.MESSAGE_IN, by=by, at=at, message=message)
+    if case.state == State.IDENTITY_CHECK:
+        identifying.take_proof(case, at=at)
     return message
 
 
@@ -154,10 +178,11 @@ def add_note(
     *,
     body: str,
     by: User,
+    attached: Sequence[files.Stored] = (),
     version: int | None = None,
     at: datetime | None = None,
 ) -> Message:
-    """Keep an internal note. It has no letter and no way to one."""
+    """Keep an internal note and its files. They have no letter and no way to one."""
     at = at or timezone.now()
     with step(
         rights_request,
@@ -169,6 +194,8 @@ def add_note(
         version=version,
     ) as case:
         note = say(case, Message.Kind.NOTE, body, by=by, at=at, language=by.language)
+        source = CaseFile.Source.STAFF
+        files.put_on(case, attached, source=source, at=at, by=by, message=note)
         tell(case, CaseEvent.Type.NOTE, by=by, at=at, message=note)
     return note
 
@@ -186,9 +213,10 @@ def withdraw(rights_request: RightsRequest, *, at: datetime | None = None) -> No
     ) as case:
         case.state = State.WITHDRAWN
         case.closed_at = at
-        clocks.cancel(case, at)
-        letters.withdrawn(case, at=at)
         tell(case, CaseEvent.Type.WITHDRAWN, by=person, at=at)
+        sent_proofs.erase_unchecked(case, by=person, at=at)
+        clocks.recount(case, at=at)
+        letters.withdrawn(case, at=at)
 
 
 def reject_as_spam(
@@ -199,7 +227,7 @@ def reject_as_spam(
     version: int | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Set aside what is no request; nothing is sent and nothing is removed."""
+    """Set aside what is no request; nothing is sent, and only its files are erased."""
     at = at or timezone.now()
     with step(
         rights_request,
@@ -214,20 +242,24 @@ def reject_as_spam(
         note = say(case, Message.Kind.NOTE, reason, by=by, at=at, language=by.language)
         case.state = State.REJECTED_SPAM
         case.closed_at = at
-        clocks.cancel(case, at)
         tell(case, CaseEvent.Type.REJECTED, by=by, at=at, message=note)
+        sent_proofs.erase_unchecked(case, by=by, at=at)
+        clocks.recount(case, at=at)
 
 
 def close(
     rights_request: RightsRequest,
     *,
     by: User,
+    despite: str = "",
     version: int | None = None,
     at: datetime | None = None,
 ) -> None:
     """Close a request that is answered and carried out (CLOCKS.md 2.8).
 
-    Raises StepNotAllowed while a task is open or the answer has not left.
+    `despite` says why it is closed with a task still open: each such task keeps it, and
+    so does the timeline. Raises StepNotAllowed while a task is open and nobody says
+    why, and while the answer has not left.
     """
     at = at or timezone.now()
     with step(
@@ -238,10 +270,15 @@ def close(
         states=frozenset({State.FULFILLING}),
         permission="requests.carry_out",
         version=version,
+        reason=despite,
     ) as case:
-        if case.tasks.filter(state=FulfilmentTask.State.OPEN).exists():
+        is_left = case.tasks.filter(state__in=FulfilmentTask.UNSETTLED).exists()
+        if is_left and not despite.strip():
             raise StepNotAllowed(
-                _("Tasks are still open. Finish them first, then close the request.")
+                _(
+                    "Tasks are still open. Finish them first, or say why the request "
+                    "is closed all the same."
+                )
             )
         if not case.decisions.filter(state=Decision.State.SENT).exists():
             raise StepNotAllowed(
@@ -250,8 +287,17 @@ def close(
                     "once the mail server has taken it."
                 )
             )
-        clocks.stop(case, Clock.Kind.PROMISE_FULFILMENT, at)
+        note = _leave(case, despite, by=by, at=at) if is_left else None
+        if not carrying_out.is_done(case):
+            tell(case, CaseEvent.Type.FULFILLED, by=by, at=at)
+            clocks.recount(case, at=at)
         case.state = State.CLOSED
         case.closed_at = at
-        letters.closed(case, at=at)
-        tell(case, CaseEvent.Type.CLOSED, by=by, at=at)
+        letters.closed(case, left=carrying_out.left_over(case, at=at), at=at)
+        tell(case, CaseEvent.Type.CLOSED, by=by, at=at, message=note)
+
+
+def _leave(case: RightsRequest, why: str, *, by: User, at: datetime) -> Message:
+    """The reason, as an internal note and at each task that stays open."""
+    carrying_out.leave_open_tasks(case, why, by=by, at=at)
+    return say(case, Message.Kind.NOTE, why, by=by, at=at, language=by.language)

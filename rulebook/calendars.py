@@ -6,6 +6,7 @@ China. An office adds its own days over that.
 """
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rulebook.errors import UnknownCalendar
 
@@ -30,7 +31,13 @@ class DayKind(StrEnum):
     MANUAL_WORKING = "manual_working"
 
 
-WORKED = frozenset({DayKind.WORKING, DayKind.MAKE_UP_DAY, DayKind.MANUAL_WORKING})
+# As one byte each in the cached years; `KINDS[byte]` is the kind again.
+KINDS: Final = tuple(DayKind)
+WORKING, WEEKEND, HOLIDAY, MAKE_UP_DAY, MANUAL_OFF, MANUAL_WORKING = range(len(KINDS))
+WORKED: Final = frozenset({WORKING, MAKE_UP_DAY, MANUAL_WORKING})
+
+# Regions of several countries: weekends are known, holidays only by the member state.
+REGIONS: Final = frozenset({"EU"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +57,16 @@ class Day:
 
     @property
     def is_working(self) -> bool:
-        return self.kind in WORKED
+        return KINDS.index(self.kind) in WORKED
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Working days of a country (ISO 3166-1) or a subdivision (ISO 3166-2: MY-11)."""
+    """Working days of a country (ISO 3166-1) or a subdivision (ISO 3166-2: MY-11).
+
+    Of the EU the subdivision names the member state, or a part of it (DE, DE-BE);
+    without one only Saturdays and Sundays are days off.
+    """
 
     country: str
     subdivision: str | None = None
@@ -67,30 +78,38 @@ class Calendar:
 
     def day(self, on: date) -> Day:
         """What `on` is here. Raises UnknownCalendar for a country or part not known."""
+        kind = self.kinds(on.year)[on.timetuple().tm_yday - 1]
+        named = kind in (HOLIDAY, MANUAL_OFF, MANUAL_WORKING)
+        return Day(on, KINDS[kind], self.name(on) if named else "")
+
+    def name(self, on: date) -> str:
+        """What the office or else the package calls a day, in English, or nothing."""
         for manual in self.manual_days:
             if manual.on == on:
-                kind = (
-                    DayKind.MANUAL_WORKING if manual.is_working else DayKind.MANUAL_OFF
-                )
-                return Day(on, kind, manual.name)
-        year = _year(self.country, self.subdivision, on.year, "en")
-        is_weekend = on.weekday() in year._get_weekend(on)
-        if year.is_working_day(on):
-            return Day(on, DayKind.MAKE_UP_DAY if is_weekend else DayKind.WORKING)
-        if name := year.get(on):
-            return Day(on, DayKind.HOLIDAY, name)
-        return Day(on, DayKind.WEEKEND)
+                return manual.name
+        return _year(self.country, self.subdivision, on.year).names.get(on, "")
+
+    def kinds(self, year: int) -> bytes:
+        """The kind of each day of a year, the first of January first.
+
+        Raises UnknownCalendar as `day` does.
+        """
+        known = _year(self.country, self.subdivision, year).kinds
+        return (
+            _with_manual(known, self.manual_days, year) if self.manual_days else known
+        )
 
     def check(self) -> None:
         """Raise UnknownCalendar unless holidays are known for this place."""
-        _subdivision_code(self.country, self.subdivision)
+        _package_place(self.country, self.subdivision)
 
 
 def holiday_name(
     country: str, subdivision: str | None, on: date, language: str
 ) -> str | None:
     """The holiday of `on` in the reader's language where the package has it."""
-    return _year(country, subdivision, on.year, language).get(on)
+    holidays = _holidays(country, subdivision, on.year, language)
+    return holidays.get(on) if holidays is not None else None
 
 
 @cache
@@ -98,18 +117,68 @@ def package_version() -> str:
     return version("holidays")
 
 
+@dataclass(frozen=True, slots=True)
+class _Year:
+    kinds: bytes
+    names: Mapping[date, str]
+
+
+@lru_cache(maxsize=1024)  # half a kilobyte each
+def _year(country: str, subdivision: str | None, year: int) -> _Year:
+    holidays = _holidays(country, subdivision, year, "en")
+    first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+    days = [date.fromordinal(one) for one in range(first, last + 1)]
+    if holidays is None:  # a region
+        kinds = (WEEKEND if day.weekday() in (5, 6) else WORKING for day in days)
+        return _Year(bytes(kinds), {})
+    return _Year(bytes(_kind(holidays, day) for day in days), dict(holidays.items()))
+
+
+def _kind(holidays: "HolidayBase", day: date) -> int:
+    if holidays.is_working_day(day):
+        is_weekend = day.weekday() in holidays._get_weekend(day)
+        return MAKE_UP_DAY if is_weekend else WORKING
+    return HOLIDAY if holidays.get(day) else WEEKEND
+
+
+@lru_cache(maxsize=256)
+def _with_manual(known: bytes, manual: tuple[ManualDay, ...], year: int) -> bytes:
+    kinds = bytearray(known)
+    for day in reversed(manual):  # the first of two for one day holds
+        if day.on.year == year:
+            kind = MANUAL_WORKING if day.is_working else MANUAL_OFF
+            kinds[day.on.timetuple().tm_yday - 1] = kind
+    return bytes(kinds)
+
+
 # A year of one place is some 20 dates; 128 of them serve every example controller.
 @lru_cache(maxsize=128)
-def _year(
+def _holidays(
     country: str, subdivision: str | None, year: int, language: str
-) -> "HolidayBase":
+) -> "HolidayBase | None":
+    """The package's holidays of a year; None for a region without a member state."""
+    place = _package_place(country, subdivision)
+    if place is None:
+        return None
     return _package().country_holidays(
-        country,
-        subdiv=_subdivision_code(country, subdivision),
+        place[0],
+        subdiv=place[1],
         years=year,
         expand=False,
-        language=_package_language(country, language),
+        language=_package_language(place[0], language),
     )
+
+
+def _package_place(
+    country: str, subdivision: str | None
+) -> tuple[str, str | None] | None:
+    """The package's codes of country and part. Raises UnknownCalendar."""
+    if country not in REGIONS:
+        return country, _subdivision_code(country, subdivision)
+    if not subdivision:
+        return None
+    state, _, part = subdivision.partition("-")
+    return state, _subdivision_code(state, subdivision if part else None)
 
 
 @cache

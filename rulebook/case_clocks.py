@@ -4,63 +4,29 @@ The what-if calculator and the desk count with the same function.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from rulebook.book import Book
-from rulebook.clock import Calendar, Due, ManualDay, Step, due_at, explain
+from rulebook.clock import Calendar, Due, ManualDay, Step, explain
+from rulebook.events import BREACH, Event, EventType, in_order
+from rulebook.rounds import Rounds
 from rulebook.rows import Rule
-from rulebook.terms import ClockKind
+from rulebook.running import Running, Status
+from rulebook.terms import ClockKind, SourceKind
 
-
-class EventType(StrEnum):
-    """What can happen on a case. An event that moves no promise is read and left."""
-
-    CLARIFICATION_REQUESTED = "clarification_requested"
-    CLARIFICATION_RECEIVED = "clarification_received"
-    IDENTITY_REQUESTED = "identity_requested"
-    IDENTITY_RECEIVED = "identity_received"
-    IDENTITY_VERIFIED = "identity_verified"
-    EXTENSION_NOTIFIED = "extension_notified"
-    NOT_COMPETENT = "not_competent"
-    FORWARDED = "forwarded"
-    ACKNOWLEDGED = "acknowledged"
-    CLAIM_FLAGGED = "claim_flagged"
-    LEGAL_HOLD_PLACED = "legal_hold_placed"
-    LEGAL_HOLD_RELEASED = "legal_hold_released"
-    ANSWERED = "answered"
-    FULFILLED = "fulfilled"
-    WITHDRAWN = "withdrawn"
-    DUPLICATE_FOUND = "duplicate_found"
-    REOPENED = "reopened"
-    COMPLAINT_RECEIVED = "complaint_received"
-    COMPLAINT_ANSWERED = "complaint_answered"
-    AUTHORITY_NOTIFIED = "authority_notified"
-    SUBJECTS_NOTIFIED = "subjects_notified"
-    SUPPLEMENT_SENT = "supplement_sent"
-
-
-class Status(StrEnum):
-    RUNNING = "running"
-    ON_HOLD = "on_hold"
-    MET = "met"
-    MISSED = "missed"
-    CANCELLED = "cancelled"
-
-
-ENDS = frozenset({EventType.WITHDRAWN, EventType.DUPLICATE_FOUND, EventType.FORWARDED})
-STOPS = {
-    ClockKind.PROMISE_RESPONSE: EventType.ANSWERED,
-    ClockKind.PROMISE_FULFILMENT: EventType.FULFILLED,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    type: EventType
-    at: datetime
+__all__ = [
+    "Case",
+    "CaseClock",
+    "Event",
+    "EventType",
+    "Status",
+    "clocks_for",
+    "count",
+    "in_order",
+    "rules_for",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +43,15 @@ class Case:
     events: tuple[Event, ...] = ()
     promises: tuple[Rule, ...] = ()  # what-if rules, over those of the book
     manual_days: tuple[ManualDay, ...] = ()
+    statutes: bool = True  # count the periods of the law too
+
+    def __post_init__(self) -> None:
+        if self.received_at.tzinfo is None:
+            raise ValueError("The moment of receipt needs a time zone.")
+
+    @property
+    def is_breach(self) -> bool:
+        return self.kind == "breach"
 
     @property
     def calendar(self) -> Calendar:
@@ -85,14 +60,26 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseClock:
-    """One duty on a case. `due` is None where the text names no number, or on hold."""
+    """One duty on a case, after all its events.
+
+    `due` is None where the text names no number, while paused and on hold. `started_at`
+    is the moment that its date is counted from: of its `start_event` (None at receipt),
+    or of the event that let the period run anew. `applied` are the events that moved or
+    stopped it; `round` counts on where the duty runs anew after it had ended, as in a
+    reopened case.
+    """
 
     clock: str
     rule: Rule
     due: Due | None
     steps: tuple[Step, ...]
+    started_at: datetime
+    applied: tuple[Event, ...] = ()
+    stopped_at: datetime | None = None
+    round: int = 1
     status: Status = Status.RUNNING
     leading: bool = False
+    start_event: Event | None = None
 
     @property
     def due_at(self) -> datetime | None:
@@ -104,81 +91,98 @@ class CaseClock:
 
 
 def clocks_for(book: Book, case: Case) -> list[CaseClock]:
-    """All clocks of `case`, the leading one first, those without a date last.
+    """All clocks of `case` by the newest rules of `book`; see `count`."""
+    return count(rules_for(book, case), case)
+
+
+def rules_for(book: Book, case: Case) -> list[Rule]:
+    """The rules that such a case is measured by, whether or not they run yet.
+
+    A default of the office stands only where neither the policy nor the law (if asked)
+    sets the same duty in a number.
+    """
+    rules = [rule for rule in case.promises if (rule.clock in BREACH) == case.is_breach]
+    if case.is_breach:
+        return rules + (book.breach_rules(case.country) if case.statutes else [])
+    if case.right is None:
+        return rules
+    if case.controller:
+        rules += book.rules(case.controller, case.country, case.right)
+    if case.statutes:
+        rules += book.rules("", case.country, case.right)
+    named = {
+        _duty(rule)
+        for rule in rules
+        if rule.source_kind != SourceKind.OPERATOR and rule.number is not None
+    }
+    return [
+        rule
+        for rule in rules
+        if rule.source_kind != SourceKind.OPERATOR or _duty(rule) not in named
+    ]
+
+
+# Promise before law before the office's own; by the word itself, as rules carry it.
+RANKS = {str(kind): rank for rank, kind in enumerate(SourceKind)}
+
+
+def count(rules: Iterable[Rule], case: Case) -> list[CaseClock]:
+    """The clocks of these rules, the leading one first, those without a date last.
 
     A duty that nobody owes is absent. Two promises that cover one right both run; the
     open clock with the earliest due instant leads (CLOCKS.md 2.1). Raises BadPeriod and
     UnknownCalendar as `clock.due_at` does.
     """
-    if case.kind != "rights_request":
-        return []  # no policy promises a period for a breach
-    rules = list(case.promises)
-    if case.controller and case.right:
-        rules += book.rules(case.controller, case.country, case.right)
-    clocks = [_clock(rule, case) for rule in rules]
-    clocks.sort(key=_by_due)
-    for index, clock in enumerate(clocks):
-        if clock.status is Status.RUNNING and clock.due:
-            clocks.insert(0, replace(clocks.pop(index), leading=True))
+    rules = list(rules)
+    if not rules:
+        return []
+    events = in_order(case.events)
+    rounds = Rounds(case.received_at, events, case.time_zone, case.calendar)
+    runs = [run for rule in rules for run in rounds.of(rule)]
+    runs.sort(key=_by_due)
+    has_leader = False
+    for index, (_number, running) in enumerate(runs):
+        if running.standing is Status.RUNNING and running.due:
+            runs.insert(0, runs.pop(index))
+            has_leader = True
             break
-    return clocks
+    return [
+        _clock(number, running, leading=has_leader and place == 0)
+        for place, (number, running) in enumerate(runs)
+    ]
 
 
-def _by_due(clock: CaseClock) -> tuple[bool, float, str]:
-    due = clock.due_at
-    return (due is None, due.timestamp() if due else 0.0, clock.rule.code)
+def _duty(rule: Rule) -> str:
+    """What is owed, whoever asks for it: response, fulfilment, or the kind itself."""
+    source, _, duty = rule.clock.partition("_")
+    return duty if source in RANKS else rule.clock
 
 
-def _clock(rule: Rule, case: Case) -> CaseClock:
-    """One clock after all events. A promise is never extended (CLOCKS.md 2.6)."""
-    started_at, first, held = _started(rule, case)
-    due, steps = _due(rule, started_at, first, case)
-    clock = CaseClock(rule.clock, rule, due, steps)
-    for event in case.events:
-        if event.type in ENDS:
-            return replace(clock, status=Status.CANCELLED)
-        if event.type is STOPS[ClockKind(rule.clock)]:
-            late = due is not None and event.at > due.due_at
-            return replace(clock, status=Status.MISSED if late else Status.MET)
-    if held:
-        step = {"step": "held", "at": held.astimezone(case.time_zone).isoformat()}
-        return replace(clock, due=None, steps=(*steps[:1], step), status=Status.ON_HOLD)
-    return clock
+def _by_due(run: tuple[int, Running]) -> tuple[bool, float, int, int, str, int]:
+    """By due instant; then answers first and notices last, promise before law."""
+    number, running = run
+    due, kind, rule = running.due, running.kind, running.rule
+    rank = 0 if kind.endswith("_response") else 1
+    if kind == ClockKind.EXTENSION_NOTICE:
+        rank = 2
+    instant = due.due_at.timestamp() if due else 0.0
+    return (due is None, instant, rank, RANKS[rule.source_kind], rule.code, number)
 
 
-def _started(rule: Rule, case: Case) -> tuple[datetime, str, datetime | None]:
-    """Start, its kind of step, and the hold in force if any.
-
-    A legal hold stops carrying out, never answering; when it is lifted the period runs
-    anew from then: the office's default, as the policies are silent (CLOCKS.md 2.7).
-    """
-    started_at, first, held = case.received_at, "start", None
-    if rule.clock != ClockKind.PROMISE_FULFILMENT:
-        return started_at, first, held
-    for event in case.events:
-        if event.type is EventType.LEGAL_HOLD_PLACED:
-            held = held or event.at
-        elif event.type is EventType.LEGAL_HOLD_RELEASED and held:
-            started_at, first, held = event.at, "released", None
-    return started_at, first, held
-
-
-def _due(
-    rule: Rule, started_at: datetime, first: str, case: Case
-) -> tuple[Due | None, tuple[Step, ...]]:
-    assumed: tuple[Step, ...] = ()
-    if rule.start_is_assumed:
-        assumed = ({"step": "start_assumed"},)
-    if rule.period is None:
-        local = started_at.astimezone(case.time_zone)
-        start = {"step": first, "at": local.isoformat(), "zone": case.time_zone.key}
-        return None, (start, {"step": "no_number"})
-    due = due_at(started_at, rule.period, case.time_zone, case.calendar)
-    start, *rest = due.steps
-    steps = ({**start, "step": first}, *assumed, *rest)
-    return replace(due, steps=steps), steps
-
-
-def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Events by their moment; those of one moment stay as they were given."""
-    return tuple(sorted(events, key=lambda event: event.at))
+def _clock(number: int, running: Running, *, leading: bool) -> CaseClock:
+    steps = running.steps()
+    if number > 1 and not running.is_reopened:
+        steps = (steps[0], {"step": "again", "round": number}, *steps[1:])
+    return CaseClock(
+        clock=str(running.kind),
+        rule=running.rule,
+        due=running.due,
+        steps=steps,
+        started_at=running.counted_from,
+        applied=tuple(running.applied),
+        stopped_at=running.stopped_at,
+        round=number,
+        status=running.standing,
+        leading=leading,
+        start_event=running.start_event,
+    )

@@ -11,10 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rulebook.case_clocks import Case, CaseClock, Event, EventType, in_order
-from rulebook.clock import Calendar, Unit
-from rulebook.errors import BadCase, BadPeriod, UnknownCalendar
-from rulebook.rows import Rule
-from rulebook.terms import RIGHTS, ClockKind, Qualifier, SourceKind, Start
+from rulebook.clock import Calendar, ManualDay
+from rulebook.errors import BadCase, UnknownCalendar
+from rulebook.terms import RIGHTS
+from rulebook.what_if import what_if_rules
 
 NO_COUNTRY = frozenset(
     {"EZ", "QO", "UN", "XA", "XB", "ZZ"}
@@ -34,10 +34,11 @@ OPTIONAL = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a controller's establishment stands."""
+    """Where a controller's establishment stands, and its office's own days."""
 
     time_zone: str
     subdivision: str
+    manual_days: tuple[ManualDay, ...] = ()
 
 
 # (controller, country) -> its establishment; None for a country it is not in.
@@ -70,13 +71,20 @@ def read_case(data: object, places: Places) -> Case:
         right=_right(data.get("right"), kind),
         received_at=_moment("received_at", data["received_at"]),
         events=_events(data.get("events")),
-        promises=_promises(data.get("promises"), country),
+        promises=what_if_rules(_list("promises", data.get("promises")), country),
+        statutes=_statutes(data.get("statutes", True)),
+        manual_days=place.manual_days if place else (),
     )
 
 
 def unread(data: Mapping[str, Any]) -> list[str]:
     """Names in the input that mean nothing here: likely typing errors."""
     return sorted(set(data) - {*REQUIRED, *OPTIONAL})
+
+
+def without_effect(case: Case) -> list[Event]:
+    """Events that lie before the receipt, and so cannot be about this case."""
+    return [event for event in case.events if event.at < case.received_at]
 
 
 def write_clock(clock: CaseClock, language: str = "en") -> dict[str, Any]:
@@ -187,6 +195,14 @@ def _moment(name: str, value: object) -> datetime:
     return moment
 
 
+def _statutes(value: object) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, bool):
+        raise BadCase(f"The field 'statutes' must be true or false, not {value!r}.")
+    return value
+
+
 def _list(name: str, value: object) -> list[Mapping[str, Any]]:
     if value is None:
         return []
@@ -201,33 +217,3 @@ def _events(value: object) -> tuple[Event, ...]:
         type_ = _word("event type", entry.get("type"), tuple(EventType))
         events.append(Event(EventType(type_), _moment("events", entry.get("at"))))
     return in_order(events)
-
-
-def _promises(value: object, country: str) -> tuple[Rule, ...]:
-    rules = []
-    for number, entry in enumerate(_list("promises", value), 1):
-        rule = Rule(
-            code=f"WHAT-IF-{number}",
-            country=country,
-            source_kind=SourceKind.PROMISE,
-            document="What-if promise",
-            clause=str(number),
-            clock=_word("clock", entry.get("clock"), tuple(ClockKind)),
-            rights=RIGHTS,
-            number=entry.get("number"),
-            unit=_unit(entry),
-            start=Start.RECEIPT,
-            qualifier=Qualifier.AT_MOST,
-        )
-        try:
-            _ = rule.period
-        except BadPeriod as error:
-            raise BadCase(str(error)) from None
-        rules.append(rule)
-    return tuple(rules)
-
-
-def _unit(entry: Mapping[str, Any]) -> str:
-    if entry.get("number") is None:
-        return ""
-    return _word("unit", entry.get("unit"), tuple(Unit))

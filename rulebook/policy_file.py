@@ -1,10 +1,7 @@
 """Reads the data file of one controller's policy."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 
-from rulebook.clock import Unit
-from rulebook.errors import BadPeriod
 from rulebook.rows import (
     Entitlement,
     Ground,
@@ -13,17 +10,14 @@ from rulebook.rows import (
     Minors,
     Rule,
 )
+from rulebook.rule_table import rule_from_table
 from rulebook.seed_file import SeedFile, Seeds, Table
 from rulebook.terms import (
     RIGHTS,
     Asked,
     Channel,
-    ClockKind,
     Effect,
-    Pause,
-    Qualifier,
     SourceKind,
-    Start,
 )
 
 
@@ -73,44 +67,14 @@ class PolicyFile(SeedFile):
                     )
 
     def rules(self) -> Iterator[Rule]:
-        allowed = {one.name for one in fields(Rule)} - {"controller", "source_kind"}
         for table in self.tables.get("rules", ()):
             row = f"rule {table.get('code')!r}"
-            self.known_names(row, table, allowed)
             shared = self.shared(row, table)
             if shared["country"] not in self.countries:
                 raise self.bad(row, "the country is not one of the policy's.")
-            number = self.number(row, "number", table.get("number"))
-            if number is not None and "unit" not in table:
-                raise self.bad(row, "a number needs its unit.")
-            rule = Rule(
-                **shared,
-                code=self.text(row, table, "code"),
-                clock=self.word(row, "clock", table.get("clock"), ClockKind),
-                rights=self.rights(
-                    row, table.get("rights"), self.granted[shared["country"]]
-                ),
-                number=number,
-                unit=(
-                    ""
-                    if number is None
-                    else self.word(row, "unit", table["unit"], Unit)
-                ),
-                start=self.word(row, "start", table.get("start"), Start),
-                start_is_assumed=table.get("start_is_assumed", False),
-                qualifier=self.word(
-                    row, "qualifier", table.get("qualifier"), Qualifier
-                ),
-                pause=self.word(row, "pause", table.get("pause", "none"), Pause),
-                condition=table.get("condition", ""),
-                exceptions=table.get("exceptions", ""),
-                ambiguity=table.get("ambiguity", ""),
-            )
-            try:
-                _ = rule.period
-            except (BadPeriod, ValueError) as error:
-                raise self.bad(row, _sentence(error)) from None
-            yield rule
+            granted = self.granted[shared["country"]]
+            rights = self.rights(row, table.get("rights"), granted)
+            yield rule_from_table(self, table, shared, rights)
 
     def grounds(self) -> Iterator[Ground]:
         for table in self.tables.get("grounds", ()):
@@ -192,8 +156,3 @@ class PolicyFile(SeedFile):
 
     def all_granted(self) -> set[str]:
         return {right for rights in self.granted.values() for right in rights}
-
-
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return text[:1].lower() + text[1:]

@@ -5,7 +5,10 @@ Each row names its source and is versioned: a row never changes, a new version f
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
+
+from django.utils.translation import gettext, override
 
 from rulebook.clock import Period, Unit
 
@@ -13,11 +16,18 @@ Labels = Mapping[str, str]  # language -> text; English is always there
 
 
 def label_in(labels: Labels, language: str) -> str:
-    """The text in `language`, in its base language, or in English."""
-    for code in (language, language.split("-")[0], "en"):
+    """The text in `language`, in its base language, or in English.
+
+    A text that the data files hold in English alone is translated by the catalogues.
+    """
+    for code in (language, language.split("-")[0]):
         if text := labels.get(code):
             return text
-    return ""
+    english = labels.get("en", "")
+    if not english:
+        return ""
+    with override(language):
+        return gettext(english)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +70,40 @@ class Rule(Row):
     start: str
     start_is_assumed: bool = False  # the text does not say; we read: from receipt
     qualifier: str = ""
-    pause: str = "none"
+    roll_over: str = "none"
+    counts_first_day: bool = False  # "beginning with" the day of the start
+    means: str = ""  # what the law asks to be done by then
+    includes_backups: bool = False  # and in every backup too
+    only_after: str = ""  # the event without which nobody owes this
+    on_identity: str = "none"  # what a question to the person does to the period
+    on_clarification: str = "none"
+    then_number: int | None = None  # the period that `replace` puts in its place
+    then_unit: str = ""
+    extension_number: int | None = None
+    extension_unit: str = ""
+    extension_condition: str = ""
     condition: str = ""
     exceptions: str = ""
     ambiguity: str = ""
+    retired: bool = False  # this version ends the rule: nobody owes it from then on
+    # The version of the policy whose changed words brought it: "maxim/privacy@2".
+    policy_version: str = ""
+
+    def is_later_than_text(self, policy_version: str) -> bool:
+        """Whether a later version of that policy brought it than the one named."""
+        mine, _at, number = self.policy_version.rpartition("@")
+        theirs, _at, known = policy_version.rpartition("@")
+        return bool(mine) and mine == theirs and int(number) > int(known)
 
     @property
     def period(self) -> Period | None:
-        return None if self.number is None else Period(self.number, Unit(self.unit))
+        return None if self.number is None else _period(self.number, self.unit)
+
+
+@cache
+def _period(number: int, unit: str) -> Period:
+    """One value for the few periods there are; each clock asks for its own again."""
+    return Period(number, Unit(unit))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,4 +185,46 @@ class Minors(Row):
     note: str = ""
 
 
-TABLES: tuple[type[Row], ...] = (Rule, Entitlement, Ground, IdentityRoute, Minors)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise(Row):
+    """One numbered sentence of a policy, in our words, and how it is kept.
+
+    `promise` is its number. `by` names what keeps it (promise_terms.Reference); `note`
+    says how, or what is missing. `number` and `unit` stand where the text has a number.
+    """
+
+    KEY = ("promise",)
+
+    kind: str
+    countries: tuple[str, ...] = ()  # empty: wherever the policy holds
+    text: str
+    number: int | None = None
+    unit: str = ""  # of a clock, or "years" of an age
+    qualifier: str = ""
+    capabilities: tuple[str, ...]
+    owes: str = "controller"
+    to: str = "data_subject"
+    kept: str
+    by: tuple[str, ...] = ()
+    note: str = ""
+    condition: str = ""
+    exceptions: str = ""
+    ambiguity: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its number in the register: "MAXIM-21-KZ"."""
+        return self.promise
+
+    def holds_in(self, country: str) -> bool:
+        return not self.countries or country in self.countries
+
+
+TABLES: tuple[type[Row], ...] = (
+    Rule,
+    Entitlement,
+    Ground,
+    IdentityRoute,
+    Minors,
+    Promise,
+)

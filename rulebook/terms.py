@@ -23,22 +23,50 @@ class Right(StrEnum):
 
 
 class ClockKind(StrEnum):
-    """The duties that a rule of a policy can set a period for."""
+    """The duties that a rule can set a period for (CLOCKS.md 2.1).
 
+    `operator_*` are the office's own defaults, where policy and law name no number.
+    """
+
+    ACKNOWLEDGE = "acknowledge"
+    IDENTITY_CHECK = "identity_check"
+    CLARIFICATION_REQUEST = "clarification_request"  # we must ask
+    CLARIFICATION_ANSWER = "clarification_answer"  # the person's time
+    CLAIM_FLAG = "claim_flag"
+    TRANSFER_FORWARD = "transfer_forward"
     PROMISE_RESPONSE = "promise_response"
     PROMISE_FULFILMENT = "promise_fulfilment"
+    STATUTE_RESPONSE = "statute_response"
+    STATUTE_FULFILMENT = "statute_fulfilment"
+    OPERATOR_RESPONSE = "operator_response"
+    OPERATOR_FULFILMENT = "operator_fulfilment"
+    EXTENSION_NOTICE = "extension_notice"  # the last moment to tell of an extension
+    COMPLAINT_ANSWER = "complaint_answer"
+    AUTHORITY_ORDER = "authority_order"  # its last day is the order's, no rule's
+    BREACH_AUTHORITY = "breach_authority"
+    BREACH_SUBJECTS = "breach_subjects"
+    BREACH_SUPPLEMENT = "breach_supplement"
 
 
 class Start(StrEnum):
-    """The event a period runs from, in the words of the policy.
+    """The event a period runs from, in the words of its source.
 
-    All three are the moment of receipt on a rights request; they are kept apart because
-    the text that a person reads says one or the other.
+    The first four are the moment of receipt (of a request, or awareness of a breach);
+    they are kept apart because the text that a person reads says one or the other.
     """
 
     RECEIPT = "receipt"
     DELETION_REQUEST = "deletion_request"
     ACCOUNT_CANCELLATION = "account_cancellation"
+    AWARENESS = "awareness"
+    CLARIFICATION_REQUESTED = "clarification_requested"
+    CLARIFICATION_RECEIVED = "clarification_received"
+    IDENTITY_REQUESTED = "identity_requested"
+    IDENTITY_RECEIVED = "identity_received"
+    NOT_COMPETENT = "not_competent"
+    COMPLAINT_RECEIVED = "complaint_received"
+    AUTHORITY_NOTIFIED = "authority_notified"
+    REOPENED = "reopened"
 
 
 class Qualifier(StrEnum):
@@ -58,6 +86,14 @@ class Pause(StrEnum):
     RESTART = "restart"
     SUSPEND = "suspend"
     REPLACE = "replace"
+
+
+class RollOver(StrEnum):
+    """Whether a last day that is a day off moves on; for statutes (CLOCKS.md 2.4)."""
+
+    NONE = "none"
+    WEEKLY_AND_PUBLIC_HOLIDAYS = "weekly_and_public_holidays"
+    SUNDAYS_AND_PUBLIC_HOLIDAYS = "sundays_and_public_holidays"
 
 
 class SourceKind(StrEnum):

@@ -95,14 +95,30 @@ def load_django() -> None:
         "django.db.models.sql.compiler",
     ):
         import_module(shared)
+    read_catalogues()
     gc.collect()
     gc.freeze()  # the collector then leaves the shared pages alone
 
 
+def read_catalogues() -> None:
+    """The translations, which each process would else read for itself: some 5 MB."""
+    from django.conf import settings
+    from django.utils import translation
+
+    for language in settings.DESK_LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Yes")
+
+
 def prepare_demo() -> int:
     from django.core.management import call_command
+    from django.db import connection
+
+    from audit.guards import allow_changes_of_form
 
     gc.disable()  # this process ends in a few seconds and needs no tidying
+    allow_changes_of_form()  # the web server, whose start it shares, may not migrate
+    connection.close()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("demo", part="office")

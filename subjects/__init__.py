@@ -1,4 +1,4 @@
 """Whose data: the people and how we know them.
 
-May import audit, accounts and rulebook. Start reading in models.py.
+May import audit, accounts, rulebook and processing. Start reading in models.py.
 """

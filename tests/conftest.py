@@ -6,6 +6,8 @@ nothing, Farid approves, Grace administers; Dewi is a data subject, without an a
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,21 +15,46 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.core.cache import cache
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from accounts.loading import load_controllers
 from accounts.models import Controller, User
 from accounts.roles import Role
+from audit.models import AuditDirty
 from audit.trail import Actor, act
+from rights import closed_count
+from tests import emptying
 from tests.factories import MembershipFactory, UserFactory
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# Invented examples are the same in every run, and a slow machine is no failure.
+settings.register_profile(
+    "steady",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The project's folder."""
     return ROOT
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django, which has an order of its own
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that drive Chromium come first: they are the longest.
+
+    Two processes take a file each. Whoever took a long one last would work alone at it.
+    """
+    long = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -52,10 +79,49 @@ def compiled_catalogues() -> None:
         mine.replace(compiled)
 
 
+emptying.begin()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """The database of pytest-django, once it is there."""
+    emptying.rest()
+
+
+@pytest.fixture(autouse=True)
+def everything_attributed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fails a test that wrote a tracked row round the trail's side.
+
+    Where that is what the test is about, it says `@pytest.mark.unattributed`.
+    """
+    names = {"db", "transactional_db"} & set(request.fixturenames)
+    for name in names:
+        request.getfixturevalue(name)  # torn down after this
+    yield
+    if (
+        names
+        and request.node.get_closest_marker("unattributed") is None
+        and (left := _unattributed())
+    ):
+        pytest.fail(f"Written round the trail's side: {left}.")
+
+
+def _unattributed() -> list[AuditDirty]:
+    with suppress(DatabaseError):  # a test may end in a broken transaction
+        return list(AuditDirty.objects.all()[:5])
+    return []
+
+
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """Rows get the keys of the test before; what the cache says of them must go."""
+    """What the test before left in this thread must go.
+
+    Rows get its keys, so what the cache says of them is wrong; and a page that it read
+    in Malay leaves Malay active, where this one may read no page at all.
+    """
     cache.clear()
+    closed_count.forget()
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from babel.messages.pofile import read_po
+from django.utils.translation import to_locale
 
 ROOT = Path(__file__).resolve().parent.parent
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
@@ -19,6 +20,12 @@ COMMON = re.compile(
 )
 
 
+# Fewer where a language shares short words with English ("no" in Spanish).
+RARE = re.compile(
+    r"\b(?:the|you|your|we|our|and|with|this|that|from|not|was|have)\b", re.IGNORECASE
+)
+
+
 def english_left(html: str, language: str = "ms", quoted: str = "") -> list[str]:
     """Texts a reader of `language` would meet in English; [] for a whole page.
 
@@ -26,6 +33,7 @@ def english_left(html: str, language: str = "ms", quoted: str = "") -> list[str]
     a word that no English sentence does without. Whatever carries another `lang` is
     in it on purpose, and so is what stands in `quoted`: addresses, names of menus.
     """
+    common = COMMON if language == "ms" else RARE
     reader = Reader(language)
     reader.feed(html)
     ours = sentences(language)
@@ -33,7 +41,7 @@ def english_left(html: str, language: str = "ms", quoted: str = "") -> list[str]
         text
         for text in reader.texts
         if text not in quoted
-        and (COMMON.search(text) or any(one.fullmatch(text) for one in ours))
+        and (common.search(text) or any(one.fullmatch(text) for one in ours))
     ]
 
 
@@ -78,7 +86,7 @@ class Reader(HTMLParser):
 @cache
 def sentences(language: str) -> list[re.Pattern[str]]:
     """Every sentence that reads otherwise in `language`, as a pattern."""
-    path = ROOT / "locale" / language / "LC_MESSAGES" / "django.po"
+    path = ROOT / "locale" / to_locale(language) / "LC_MESSAGES" / "django.po"
     with path.open("rb") as file:
         messages = [message for message in read_po(file) if message.id]
     found = []

@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from audit import commitment
 from audit.context import ActorKind, Channel
 from audit.errors import AppendOnly
+from audit.models.labels import LabelField
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
@@ -54,27 +56,51 @@ class Action(models.TextChoices):
 class Provenance(AppendOnlyModel):
     """Who, when, where, in which case. Plain ids: no row here keeps another alive."""
 
-    uid = models.UUIDField()
+    # In this order PostgreSQL puts the least padding between the columns.
     occurred_at = models.DateTimeField()
     actor_id = models.BigIntegerField(null=True)
-    actor_kind = models.CharField(max_length=9, choices=ActorKind)
-    program = models.CharField(max_length=40, blank=True)  # "worker", where no one acts
-    request_id = models.UUIDField()
-    channel = models.CharField(max_length=5, choices=Channel)
     controller_id = models.BigIntegerField(null=True)
     case_id = models.BigIntegerField(null=True)
     subject_id = models.BigIntegerField(null=True)  # a pseudonym, never a name
-    reason_code = models.CharField(max_length=60, blank=True)
-    model = models.CharField(max_length=80, blank=True)  # "requests.rightsrequest"
-    object_pk = models.CharField(max_length=40, blank=True)
-    digest = models.BinaryField(max_length=32)
-    # The key's number (2 bytes), then HMAC-SHA256 of the digest: a row that somebody
-    # wrote by hand, however well formed, is shown as forged.
-    mac = models.BinaryField(max_length=34)
+    uid = models.UUIDField()
+    request_id = models.UUIDField()
     format = models.PositiveSmallIntegerField()
+    actor_kind = models.CharField(max_length=9, choices=ActorKind)
+    program = models.CharField(max_length=40, blank=True)  # "worker", where no one acts
+    channel = models.CharField(max_length=5, choices=Channel)
+    reason_code = models.CharField(max_length=60, blank=True)
+    model = LabelField(default="")  # "requests.rightsrequest"
+    object_pk = models.CharField(max_length=40, blank=True)
+    # The key's number (2 bytes), then half the HMAC-SHA256 of the digest (RFC 4868): a
+    # row that somebody wrote by hand, however well formed, is shown as forged.
+    mac = models.BinaryField(max_length=18)
 
     class Meta:
         abstract = True
+
+
+METADATA = (
+    "format",
+    "uid",
+    "act_uid",
+    "verb",
+    "controller_id",
+    "occurred_at",
+    "actor_id",
+    "actor_kind",
+    "program",
+    "request_id",
+    "case_id",
+    "reason_code",
+    "channel",
+    "model",
+    "object_pk",
+    "subject_id",
+    "action",
+    "history_id",
+    "changed",
+    "shape",
+)
 
 
 class LedgerEntry(Provenance):
@@ -91,23 +117,40 @@ class LedgerEntry(Provenance):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["-occurred_at", "-id"], name="ledger_by_time"),
-            models.Index(fields=["controller_id", "-id"], name="ledger_by_controller"),
+            models.Index(fields=["occurred_at", "id"], name="ledger_by_time"),
+            models.Index(fields=["controller_id", "id"], name="ledger_by_controller"),
             models.Index(
-                fields=["actor_id", "-id"],
+                fields=["actor_id", "id"],
                 name="ledger_by_actor",
                 condition=Q(actor_id__isnull=False),
             ),
-            models.Index(fields=["model", "object_pk", "-id"], name="ledger_by_record"),
+            models.Index(fields=["model", "object_pk", "id"], name="ledger_by_record"),
             models.Index(
-                fields=["subject_id", "-id"],
+                fields=["subject_id", "id"],
                 name="ledger_by_subject",
                 condition=Q(subject_id__isnull=False),
             ),
             models.Index(
-                fields=["case_id", "-id"],
+                fields=["case_id", "id"],
                 name="ledger_by_case",
                 condition=Q(case_id__isnull=False),
+            ),
+            models.Index(fields=["model", "id"], name="ledger_by_kind"),
+            # Of the other two there is always a share among the newest.
+            models.Index(
+                fields=["channel", "id"],
+                name="ledger_by_channel",
+                condition=~Q(channel__in=[Channel.WEB, Channel.JOB]),
+            ),
+            models.Index(
+                fields=["reason_code", "id"],
+                name="ledger_by_reason",
+                condition=~Q(reason_code=""),
+            ),
+            models.Index(
+                fields=["id"],
+                name="ledger_unattributed",
+                condition=Q(actor_kind=ActorKind.SQL),
             ),
         ]
 
@@ -120,28 +163,32 @@ class LedgerEntry(Provenance):
 
     def metadata(self) -> list[Any]:
         """What the digest covers beside the root, in this order for ever (format 1)."""
-        return [
-            self.format,
-            self.uid,
-            self.act_uid,
-            self.verb,
-            self.controller_id,
-            self.occurred_at,
-            self.actor_id,
-            str(self.actor_kind),
-            self.program,
-            self.request_id,
-            self.case_id,
-            self.reason_code,
-            str(self.channel),
-            self.model,
-            self.object_pk,
-            self.subject_id,
-            str(self.action),
-            self.history_id,
-            self.changed,
-            self.shape,
-        ]
+        return [getattr(self, name) for name in METADATA]
+
+    @property
+    def digest(self) -> bytes:
+        """What the chain is made of. It is not stored: the row says all it is over."""
+        return commitment.digest(self.metadata(), bytes(self.root))
+
+
+ACCESS_METADATA = (
+    "format",
+    "uid",
+    "occurred_at",
+    "actor_id",
+    "actor_kind",
+    "program",
+    "request_id",
+    "channel",
+    "controller_id",
+    "case_id",
+    "subject_id",
+    "reason_code",
+    "model",
+    "object_pk",
+    "what",
+    "count",
+)
 
 
 class AccessEntry(Provenance):
@@ -152,14 +199,20 @@ class AccessEntry(Provenance):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["controller_id", "-id"], name="access_by_controller"),
+            models.Index(fields=["controller_id", "id"], name="access_by_controller"),
+            models.Index(fields=["occurred_at", "id"], name="access_by_time"),
             models.Index(
-                fields=["case_id", "-id"],
+                fields=["actor_id", "id"],
+                name="access_by_actor",
+                condition=Q(actor_id__isnull=False),
+            ),
+            models.Index(
+                fields=["case_id", "id"],
                 name="access_by_case",
                 condition=Q(case_id__isnull=False),
             ),
             models.Index(
-                fields=["subject_id", "-id"],
+                fields=["subject_id", "id"],
                 name="access_by_subject",
                 condition=Q(subject_id__isnull=False),
             ),
@@ -171,23 +224,23 @@ class AccessEntry(Provenance):
     def metadata(self) -> list[Any]:
         """What the digest covers, in this order for ever (format 1)."""
         return [
-            self.format,
-            self.uid,
-            self.occurred_at,
-            self.actor_id,
-            str(self.actor_kind),
-            self.program,
-            self.request_id,
-            str(self.channel),
-            self.controller_id,
-            self.case_id,
-            self.subject_id,
-            self.reason_code,
-            self.model,
-            self.object_pk,
-            self.what,
-            self.count,
+            str(value) if isinstance(value, str) else value
+            for value in (getattr(self, name) for name in ACCESS_METADATA)
         ]
+
+    @property
+    def digest(self) -> bytes:
+        return commitment.digest(self.metadata(), commitment.EMPTY_ROOT)
+
+
+class RecordKind(AppendOnlyModel):
+    """What a code of LabelField stands for; written after each migration."""
+
+    code = models.IntegerField(primary_key=True)
+    label = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class RecordShape(AppendOnlyModel):

@@ -13,115 +13,23 @@
 refused, and `audited_update` and `audited_bulk_create` take their place.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from copy import deepcopy
-from dataclasses import replace
+from datetime import datetime
 from functools import cache
-from itertools import batched
-from typing import Any, NoReturn, Self
+from typing import Any, Self
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F
+from django.db import models
 from django.db.models.base import ModelBase
 
-from audit import capture, context
-from audit.errors import StaleFields, StaleRecord, UnauditedWrite
+from audit import capture, profiles
+from audit.errors import StaleFields, StaleRecord
+from audit.models.bulk import AuditedQuerySet
 
-BATCH = 1_000  # rows locked, written and recorded at a time
+_FIXED = frozenset({str, int, bool, type(None), datetime, UUID})  # never changed inside
 _UNKNOWN = object()
-
-
-class AuditedQuerySet(models.QuerySet[Any]):
-    """Reads as usual. Writes in bulk only where history and entries are written too."""
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise UnauditedWrite(
-            f"{self.model._meta.label} is tracked, and this bulk write would leave no "
-            "entry: use audited_update(...), audited_bulk_create(...), or save() and "
-            "delete() each row."
-        )
-
-    update = aupdate = bulk_update = abulk_update = _refuse
-    bulk_create = abulk_create = _refuse
-    delete = adelete = _raw_delete = _refuse
-
-    def audited_update(
-        self,
-        changes: Mapping[str, Any] | None = None,
-        /,
-        *,
-        reason: str = "",
-        **more: Any,
-    ) -> int:
-        """Change all rows and record each one that really changed; returns how many.
-
-        `reason` is a reason code; a field of that name goes into the mapping. Rows are
-        locked first, so what history keeps is what the database holds.
-        """
-        changes = {**(changes or {}), **more}
-        changed_rows = 0
-        with _because(reason):
-            pks = list(self.order_by("pk").values_list("pk", flat=True))
-            for some in batched(pks, BATCH):
-                changed_rows += self.filter(pk__in=some)._update_batch(changes)
-        return changed_rows
-
-    def _update_batch(self, changes: Mapping[str, Any]) -> int:
-        before = list(self.order_by().select_for_update(of=("self",)))
-        pks = [row.pk for row in before]
-        if any(hasattr(value, "resolve_expression") for value in changes.values()):
-            _plain(self.model, pks).update(**changes, revision=F("revision") + 1)
-            fresh = self.model._default_manager.in_bulk(pks)
-            for row in before:
-                for field in self.model._meta.concrete_fields:
-                    setattr(row, field.attname, getattr(fresh[row.pk], field.attname))
-        else:
-            for row in before:
-                for name, value in changes.items():
-                    setattr(row, name, value)
-            touched = [row.pk for row in before if row.audit_changed_fields()]
-            _plain(self.model, touched).update(**changes, revision=F("revision") + 1)
-            for row in before:
-                row.revision += row.pk in set(touched)
-        found = [
-            capture.Change(row, "~", changed)
-            for row in before
-            if (changed := row.audit_changed_fields())
-        ]
-        capture.write_many(found)
-        return len(found)
-
-    def audited_bulk_create(
-        self, objs: Iterable[Any], *, reason: str = ""
-    ) -> list[Any]:
-        """Insert all rows and record each; returns them with their keys."""
-        made: list[Any] = []
-        with _because(reason):
-            for some in batched(objs, BATCH):
-                plain: models.QuerySet[Any] = models.QuerySet(self.model, using=self.db)
-                rows = plain.bulk_create(some)
-                capture.write_many([capture.Change(row, "+") for row in rows])
-                for row in rows:
-                    row.audit_remember()
-                made += rows
-        return made
-
-
-def _plain(model: type[models.Model], pks: Collection[Any]) -> models.QuerySet[Any]:
-    return models.QuerySet(model).filter(pk__in=pks)
-
-
-@contextmanager
-def _because(reason: str) -> Iterator[None]:
-    """One transaction and one act for a bulk write, with its reason code."""
-    in_force = context.current()
-    act = in_force.acting()
-    because = replace(act, reason_code=reason or act.reason_code)
-    with transaction.atomic(), context.acting(in_force, because):
-        yield
-
 
 AuditedManager = models.Manager.from_queryset(AuditedQuerySet)
 
@@ -165,7 +73,7 @@ class AuditedModel(models.Model, metaclass=TrackedModelBase):
             capture.require(self)
             # Never an UPDATE of a row this instance has not read.
             super().save(**{**options, "force_insert": True})
-        elif changed := self._audit_fields_to_write(options.pop("update_fields", None)):
+        elif changed := self.audit_fields_to_write(options.pop("update_fields", None)):
             options.pop("force_update", None)
             self._audit_save_changed(changed, options)
 
@@ -187,16 +95,20 @@ class AuditedModel(models.Model, metaclass=TrackedModelBase):
         if attnames is None:
             self._audit_loaded: dict[str, Any] = {}
             attnames = _attnames(type(self))
+        loaded = self._audit_loaded
         for name in attnames:
             if name in here:
-                self._audit_loaded[name] = _kept(here[name])
+                value = here[name]
+                loaded[name] = value if type(value) in _FIXED else _kept(value)
 
     def audit_changed_fields(self) -> list[str]:
         """Names of the tracked fields that differ from what was loaded."""
+        here, loaded = self.__dict__, self.__dict__.get("_audit_loaded", {})
         return [
             f.name
-            for f in capture.profile(type(self)).fields
-            if self._audit_differs(f.attname)
+            for f in profiles.profile(type(self)).fields
+            if here.get(f.attname, _UNKNOWN) is not loaded.get(f.attname, _UNKNOWN)
+            and self._audit_differs(f.attname)
         ]
 
     def _audit_differs(self, attname: str) -> bool:
@@ -233,10 +145,18 @@ class AuditedModel(models.Model, metaclass=TrackedModelBase):
             self.revision = self._audit_loaded.get("revision", self.revision)
             raise StaleRecord(self._meta.label, self.pk) from None
 
-    def _audit_fields_to_write(self, update_fields: Iterable[str] | None) -> set[str]:
+    def audit_fields_to_write(
+        self, update_fields: Iterable[str] | None = None
+    ) -> set[str]:
         """Names of the fields that changed, with the auto_now ones that go along."""
         known = _fields(type(self))
-        changed = {name for name in known if self._audit_differs(name)}
+        here, loaded = self.__dict__, self.__dict__.get("_audit_loaded", {})
+        changed = {
+            name
+            for name in known
+            if here.get(name, _UNKNOWN) is not loaded.get(name, _UNKNOWN)
+            and self._audit_differs(name)
+        }
         asked = set(known)
         if update_fields is not None:
             asked = {_attname(type(self), name) for name in update_fields}
@@ -247,7 +167,7 @@ class AuditedModel(models.Model, metaclass=TrackedModelBase):
         return {known[name].name for name in changed}
 
     def _audit_tracks(self, names: Iterable[str]) -> bool:
-        tracked = {f.name for f in capture.profile(type(self)).fields}
+        tracked = {f.name for f in profiles.profile(type(self)).fields}
         return not tracked.isdisjoint(names)
 
     def _do_update(self, base_qs: Any, *args: Any, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The same list in bare Django: one table with the six columns a queue line shows."""
+"""One table; the list shows its four columns, the form fills them in."""
 
 from typing import ClassVar
 
@@ -6,20 +6,9 @@ from django.db import models
 
 
 class Row(models.Model):
-    class Kind(models.TextChoices):
-        ACCESS = "access", "Access"
-        ERASURE = "erasure", "Erasure"
-
-    class Stage(models.TextChoices):
-        NEW = "new", "New"
-        WAITING = "waiting", "Waiting"
-
     ref = models.CharField(max_length=16, unique=True)
-    kind = models.CharField(max_length=24, choices=Kind)
     name = models.CharField(max_length=200)
     place = models.CharField(max_length=200)
-    stage = models.CharField(max_length=16, choices=Stage)
-    owner = models.CharField(max_length=200)
     due_at = models.DateTimeField(db_index=True)
 
     class Meta:

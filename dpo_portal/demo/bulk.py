@@ -6,7 +6,7 @@ from the same clock functions as everywhere.
 
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import batched
@@ -26,7 +26,7 @@ from rights.models import (
     ReferenceCounter,
     RightsRequest,
 )
-from rights.stages import STAGE_OF
+from rights.stages import STAGE_OF, lead
 from rulebook import book as rulebook
 
 BATCH = 1_000
@@ -64,10 +64,18 @@ class Mix:
     officers: list[User]
 
 
-def generate(*, requests: int, seed: int, now: datetime, mix: Mix | None = None) -> int:
+def generate(
+    *,
+    requests: int,
+    seed: int,
+    now: datetime,
+    mix: Mix | None = None,
+    still_open: int | None = None,
+) -> int:
     """Add `requests` invented cases received in the ninety days before `now`.
 
-    The same seed gives the same cases. Returns how many were added.
+    `still_open` of them are, if it is given; else about half. The same seed gives the
+    same cases. Returns how many were added.
     """
     chance = random.Random(seed)  # noqa: S311 - invented data, not secrets
     mix = mix or Mix(
@@ -76,10 +84,12 @@ def generate(*, requests: int, seed: int, now: datetime, mix: Mix | None = None)
     )
     if not mix.establishments or not mix.officers:
         raise ValueError("Cases need establishments and an officer: load the demo.")
+    states = _states(requests, still_open, chance)
     book = rulebook.live()
     for numbers in batched(range(requests), BATCH):
         with transaction.atomic(), act(by=Actor.job("generate"), at=now):
-            cases = list(_cases(len(numbers), chance, mix, now))
+            some = states[numbers[0] : numbers[-1] + 1] if states else None
+            cases = list(_cases(len(numbers), chance, mix, now, some))
             clocks = [clock for case in cases for clock in _clocks(case, book)]
             RightsRequest.objects.audited_bulk_create(cases)
             Claimant.objects.audited_bulk_create(
@@ -100,17 +110,34 @@ def generate(*, requests: int, seed: int, now: datetime, mix: Mix | None = None)
     return requests
 
 
+def _states(
+    requests: int, still_open: int | None, chance: random.Random
+) -> list[State]:
+    """A state for each case, where the number of open ones is given."""
+    if still_open is None:
+        return []
+    found = [State.CLOSED] * requests
+    opened, weights = zip(*STATES[:-1], strict=True)
+    for number in chance.sample(range(requests), min(still_open, requests)):
+        found[number] = chance.choices(opened, weights)[0]
+    return found
+
+
 def _cases(
-    count: int, chance: random.Random, mix: Mix, now: datetime
+    count: int,
+    chance: random.Random,
+    mix: Mix,
+    now: datetime,
+    given: Sequence[State] | None = None,
 ) -> Iterator[RightsRequest]:
     counter, _ = ReferenceCounter.objects.select_for_update().get_or_create(
         year=now.year
     )
     states, weights = zip(*STATES, strict=True)
-    for _number in range(count):
+    for number in range(count):
         counter.last += 1
         establishment = chance.choice(mix.establishments)
-        state = chance.choices(states, weights)[0]
+        state = given[number] if given else chance.choices(states, weights)[0]
         received_at = now - timedelta(minutes=chance.randrange(60 * 24 * 90))
         yield RightsRequest(
             ref=f"R-{now.year}-{counter.last:04d}",
@@ -152,8 +179,7 @@ def _clocks(case: RightsRequest, book: rulebook.Book) -> list[Clock]:
     if case.state not in OPEN:
         for clock in clocks:
             clock.stop(case.received_at + timedelta(hours=20))
-    due = [clock.due_at for clock in clocks if clock.is_open and clock.due_at]
-    case.next_due_at = min(due, default=None)
+    lead(case, clocks)
     return clocks
 
 

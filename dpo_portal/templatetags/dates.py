@@ -1,9 +1,8 @@
 """Dates that say both when and how long (UX.md 4, 5, 7)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -18,8 +17,7 @@ from dpo_portal.templatetags.fragments import draw
 register = template.Library()
 
 
-@dataclass(frozen=True)
-class ContextualDate:
+class ContextualDate(NamedTuple):
     state: str  # overdue soon ok paused closed none
     icon: str
     date: str
@@ -29,6 +27,11 @@ class ContextualDate:
 
 def in_zone(moment: datetime, zone: str | None) -> datetime:
     return timezone.localtime(moment, ZoneInfo(zone) if zone else None)
+
+
+@lru_cache(maxsize=64)
+def _today(now: datetime, zone: str | None) -> date:
+    return in_zone(now, zone).date()
 
 
 def _short_day(day: date, today: date) -> str:
@@ -54,9 +57,13 @@ def _late_words(late: timedelta) -> str:
         return _("Overdue since less than 1 h")
     if late < timedelta(hours=48):
         return _("Overdue by %(count)d h") % {"count": _hours(late)}
-    return ngettext(
-        "Overdue by %(count)d day", "Overdue by %(count)d days", late.days
-    ) % {"count": late.days}
+    return _days_late(late.days, get_language() or "")
+
+
+@lru_cache(maxsize=2048)
+def _days_late(days: int, _language: str) -> str:
+    text = ngettext("Overdue by %(count)d day", "Overdue by %(count)d days", days)
+    return text % {"count": days}
 
 
 def _left_words(left: timedelta, days: int, *, by_hour: bool) -> str:
@@ -84,7 +91,7 @@ def contextual(
     than days are left. `soon_hours` is the controller's setting. A paused clock shows
     no countdown (`reply_by`: when the person should answer), a closed one its date.
     """
-    today = in_zone(now, zone).date()
+    today = _today(now, zone) if zone else in_zone(now, None).date()
     if paused:
         words = _("Waiting for an answer")
         if reply_by:
@@ -154,6 +161,12 @@ def contextual_date(
         reply_by=reply_by or None,
         closed=bool(closed),
     )
+    return drawn_date(shown, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def drawn_date(shown: ContextualDate, _language: str) -> SafeString:
+    """The component contextual_date.html."""
     return draw("components/contextual_date.html", shown=shown)
 
 

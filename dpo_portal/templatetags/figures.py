@@ -1,5 +1,7 @@
 """Small pictures drawn as SVG attributes, since the CSP allows no inline style."""
 
+from collections.abc import Iterable
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -54,6 +56,23 @@ def meter(done: int, total: int, *, label: str) -> SafeString:
         _number(share),
     )
     return _picture("meter", "0 0 100 8", label, bars)
+
+
+@register.simple_tag
+def parted_meter(
+    parts: Iterable[tuple[str, int]], total: int, *, label: str
+) -> SafeString:
+    """A whole in parts, each (class, number); the same words stand beside it."""
+    drawn, at = [], 0.0
+    for css, number in parts:
+        width = 100 * number / total if total else 0
+        drawn.append((css, _number(at), _number(width)))
+        at += width
+    bars = format_html_join(
+        "", '<rect class="{}" x="{}" width="{}" height="8"></rect>', drawn
+    )
+    whole = format_html('<rect width="100" height="8"></rect>{}', bars)
+    return _picture("meter", "0 0 100 8", label, whole)
 
 
 @register.simple_tag

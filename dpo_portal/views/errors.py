@@ -1,13 +1,24 @@
-"""The page for a fault of ours: a reference, no stack (UX.md 4)."""
+"""Pages for what cannot be read, and for a fault of ours: no stack (UX.md 4)."""
 
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.template import loader
 
 from audit import context
 from audit.errors import NoAuditContext
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """`handler400`: what came cannot be read, or is too big to be (then 413).
+
+    Drawn without the request: reading its fields once more would fail once more.
+    """
+    is_too_big = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
+    page = loader.get_template("400.html").render({"is_too_big": is_too_big})
+    return HttpResponse(page, status=413 if is_too_big else 400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

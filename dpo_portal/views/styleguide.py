@@ -9,6 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from dpo_portal.session_end import SessionEnd
+from policies.classifying import classify
+from policies.comparing import compare
+from policies.diff_page import Shown, diff_items
+from policies.parsing import parse
+from rights.models import CaseFile
+
 NOW = datetime(2026, 3, 12, 2, 24, tzinfo=UTC)
 KUANTAN = "Asia/Kuala_Lumpur"
 
@@ -93,6 +100,17 @@ def _rows() -> list[Any]:
     ]  # fmt: skip
 
 
+def _files() -> list[tuple[CaseFile, str, str]]:
+    """One to download, one whose time is over, one that is erased."""
+    about: dict[str, Any] = {"kind": "pdf", "size": 214_000, "name": "trips-2025.pdf"}
+    gone = {"erased_at": NOW, "erased_because": CaseFile.Because.CHECKED}
+    return [
+        (CaseFile(**about, expires_at=NOW + timedelta(days=60)), "?", "?"),
+        (CaseFile(**about, expires_at=NOW - timedelta(days=2)), "", ""),
+        (CaseFile(**{**about, "name": ""}, **gone), "", ""),
+    ]
+
+
 def _context() -> dict[str, Any]:
     filed = ExampleForm({"email": "contoh@", "country": "MY"})
     filed.is_valid()
@@ -109,6 +127,7 @@ def _context() -> dict[str, Any]:
         "failed": filed,
         "filters": ExampleFilters(),
         "page": Paginator(range(310), 25).page(5),
+        "session_ends": SessionEnd(NOW + timedelta(minutes=8), NOW),
         "crumbs": [(_("Home"), "/desk/"), (_("Style guide"), "")],
         "views": [
             {"label": _("Needs us"), "count": 27, "url": "?view=needs"},
@@ -139,6 +158,7 @@ def _context() -> dict[str, Any]:
             {"label": _("Your name"), "value": "Contoh binti Sampel", "url": "?"},
             {"label": _("Country"), "value": "Malaysia", "url": "?"},
         ],
+        "files": _files(),
         "languages": [
             {"code": "en", "name": "English", "url": "?", "current": True},
             {"code": "ms", "name": "Bahasa Melayu", "url": "?"},
@@ -146,10 +166,43 @@ def _context() -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _changes() -> dict[str, Any]:
+    """Two invented texts compared, each kind of change once."""
+    old, new = (
+        parse(f"Sharing\n\n1. {first}\n2. {second}\n3. {third}\n4. {fourth}")
+        for first, second, third, fourth in (
+            (
+                "We answer your request within 15 days.",
+                "Parcels go to Hantar Contoh, which gets your name and address.",
+                "The shop stands in Kuching.",
+                "Orders are kept for seven years.",
+            ),
+            (
+                "We answer your request within 10 days.",
+                "Parcels go to Hantar Contoh and to advertisers, which get your name.",
+                "The shop stands in Kuching.",
+                "Write to privacy@kedai.example.",
+            ),
+        )
+    )
+    compared = compare(old, new)
+    items = diff_items(compared, classify(compared), everything=True)
+    first = next(item for item in items if isinstance(item, Shown))
+    first.state, first.decided_by = "material", "Aina Demo, 11 Mar"
+    first.told_as = "We now answer within 10 days instead of 15."
+    chinese = compare(
+        parse("我们将在15个工作日内答复您。"), parse("我们将在30天内答复您。")
+    )
+    return {
+        "changes": items,
+        "chinese_changes": diff_items(chinese, classify(chinese)),
+    }
+
+
 def styleguide(request: HttpRequest) -> HttpResponse:
     """`?theme=dark` shows it dark; `?side=public` shows the public components."""
     theme = request.GET.get("theme", "")
-    context = _context()
+    context = _context() | _changes()
     if theme in {"light", "dark"}:
         context["theme"] = theme
     side = "public" if request.GET.get("side") == "public" else "desk"

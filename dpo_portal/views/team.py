@@ -19,8 +19,10 @@ from accounts.forms import InvitationForm, RoleForm
 from accounts.http import StaffRequest
 from accounts.models import Controller, Invitation, Membership, User
 from accounts.teams import teams_of
+from audit import alarms
 from audit.trail import act, record_access
 from correspondence import codes, letters
+from rights.assigning import left_by
 
 manages_team = permission_required("accounts.manage_team", raise_exception=True)
 
@@ -32,7 +34,8 @@ def team(request: StaffRequest) -> HttpResponse:
         record_access(
             "list", controller_id=each.controller.pk, count=len(each.memberships)
         )
-    return render(request, "desk/settings/team.html", {"teams": teams})
+    context = {"teams": teams, "alarms": alarms.lately(timezone.now())}
+    return render(request, "desk/settings/team.html", context)
 
 
 @manages_team
@@ -98,7 +101,12 @@ def member(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("accounts:team")
     record_access("record", membership.user, controller_id=membership.controller_id)
     crumbs = _crumbs(membership.user.full_name)
-    context = {"form": form, "membership": membership, "crumbs": crumbs}
+    context = {
+        "form": form,
+        "membership": membership,
+        "left": len(left_by(membership.user, request.user)),
+        "crumbs": crumbs,
+    }
     return render(request, "desk/settings/member.html", context)
 
 
@@ -117,13 +125,19 @@ def remove(request: StaffRequest, pk: int) -> HttpResponse:
 @manages_team
 @require_POST
 def deactivate(request: StaffRequest, pk: int) -> HttpResponse:
+    """Close an account; where open requests are left with it, lead to handing over."""
     membership = _membership(request, pk)
-    return _do(
+    person = membership.user
+    answer = _do(
         request,
-        lambda: workflow.deactivate(membership.user, by=request.user),
+        lambda: workflow.deactivate(person, by=request.user),
         _("Account deactivated. Its sessions have ended."),
         back=membership,
     )
+    person.refresh_from_db()
+    if not person.is_active and left_by(person, request.user):
+        return redirect("team:hand-over", person.pk)
+    return answer
 
 
 @manages_team

@@ -10,14 +10,16 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from rights.choices import Outcome, State
-from rights.deciding import Proposal
-from rights.grounds import UNPROVEN
-from rights.models import FulfilmentTask, IdentityCheck, IdentityFinding, RightsRequest
-from rulebook.rows import Ground, IdentityFact
+from rights import (
+    asking_facts,
+    sent_proofs,
+)
+from rights.forms.fields import Words, for_person
+from rights.forms.uploads import FilesField
+from rights.models import IdentityCheck, IdentityFinding, RightsRequest, Tag
+from rulebook.rows import IdentityFact
 
 LINES = {"rows": 3}
-PROPOSED = ("outcome", "granted", "kept", "ground", "reason")
 
 
 class StepForm(forms.Form):
@@ -35,6 +37,7 @@ class StepForm(forms.Form):
     def __init__(
         self,
         data: Any = None,
+        files: Any = None,
         *,
         rights_request: RightsRequest,
         seen: int | None = None,
@@ -43,7 +46,7 @@ class StepForm(forms.Form):
         """`seen` is the newest event's key, where the page knows it already."""
         self.rights_request = rights_request
         options.setdefault("auto_id", f"{self.slot}-%s")
-        super().__init__(data, **options)
+        super().__init__(data, files, **options)
         if not self.is_bound:
             newest = last_event(rights_request) if seen is None else seen
             self.initial["version"] = rights_request.version
@@ -55,11 +58,10 @@ class StepForm(forms.Form):
 
     def is_current_again(self) -> None:
         """Draw the form anew with all that was typed, on what the request is now."""
-        now = {
-            "version": str(self.rights_request.version),
-            "seen": str(last_event(self.rights_request)),
-        }
-        self.data = {**cast(QueryDict, self.data).dict(), **now}
+        typed = cast(QueryDict, self.data).copy()  # a field may have several values
+        typed["version"] = str(self.rights_request.version)
+        typed["seen"] = str(last_event(self.rights_request))
+        self.data = typed
 
 
 def last_event(rights_request: RightsRequest) -> int:
@@ -98,16 +100,11 @@ class MessageForm(StepForm):
         max_length=10_000,
         error_messages={"required": gettext_lazy("Write the message first.")},
     )
-    awaits_reply = forms.BooleanField(
-        label=gettext_lazy("We wait for an answer"), required=False
-    )
+    attached = FilesField(label=gettext_lazy("Files for the person"), by_staff=True)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        body = self.fields["body"]
-        body.widget.attrs["lang"] = self.rights_request.language
-        if self.rights_request.state != State.IN_PROGRESS:
-            del self.fields["awaits_reply"]
+        self.fields["body"].widget.attrs["lang"] = self.rights_request.language
 
 
 class NoteForm(StepForm):
@@ -119,6 +116,7 @@ class NoteForm(StepForm):
         max_length=10_000,
         error_messages={"required": gettext_lazy("Write the note first.")},
     )
+    attached = FilesField(label=gettext_lazy("Files for the office"), by_staff=True)
 
 
 class SpamForm(StepForm):
@@ -133,54 +131,43 @@ class SpamForm(StepForm):
     )
 
 
-class TaskForm(StepForm):
-    slot = "task"
+class TagForm(StepForm):
+    """A word of the company; one of the same name is the same tag."""
 
-    title = forms.CharField(
-        label=gettext_lazy("What is to be done, and where"),
-        max_length=200,
-        error_messages={"required": gettext_lazy("Say what is to be done.")},
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Where it is done"), choices=FulfilmentTask.Kind.choices
-    )
-    phase = forms.ChoiceField(
-        label=gettext_lazy("When"), choices=FulfilmentTask.Phase.choices
-    )
-    responsible = forms.CharField(
-        label=gettext_lazy("Who does it"), max_length=120, required=False
+    slot = "tag"
+
+    name = Words(
+        label=gettext_lazy("Tag"),
+        help_text=gettext_lazy("A word of your work, never a person's name."),
+        max_length=Tag.LONGEST,
+        needed=gettext_lazy("Name the tag."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        phases = FulfilmentTask.Phase
-        decided = self.rights_request.state in {State.DECIDED, State.FULFILLING}
-        self.initial.setdefault("phase", phases.CARRY_OUT if decided else phases.ASSESS)
 
+class FactsForm(StepForm):
+    """Which facts the person is asked for: those of the register, no other."""
 
-class SettleTaskForm(StepForm):
-    slot = "settle"
+    slot = "facts"
 
-    state = forms.ChoiceField(
-        label=gettext_lazy("How it ended"),
-        choices=[
-            (state.value, state.label)
-            for state in (FulfilmentTask.State.DONE, FulfilmentTask.State.NOT_NEEDED)
-        ],
-    )
-    proof = forms.CharField(
-        label=gettext_lazy("What shows it"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=2_000,
+    facts = forms.MultipleChoiceField(
+        label=gettext_lazy("What is the person asked for?"),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": gettext_lazy("Say in a few words what shows that it was done.")
+            "required": gettext_lazy("Choose what the person is asked for.")
         },
     )
+    body = Words(label=gettext_lazy("Words of your own"), max_length=2_000, long=True)
 
-    def __init__(self, *args: Any, task: FulfilmentTask, **options: Any) -> None:
-        self.task = task
-        options.setdefault("auto_id", f"settle-{task.pk}-%s")
-        super().__init__(*args, **options)
+    def __init__(
+        self, *args: Any, facts: Sequence[IdentityFact], **options: Any
+    ) -> None:
+        super().__init__(*args, auto_id="ask-%s", **options)
+        language = get_language() or "en"
+        field = cast(forms.MultipleChoiceField, self.fields["facts"])
+        field.choices = [(fact.code, fact.label_in(language)) for fact in facts]
+        self.initial.setdefault("facts", asking_facts.missing(self.rights_request))
+        for_person(self, "body", self.rights_request.language)
 
 
 class IdentityForm(StepForm):
@@ -200,10 +187,22 @@ class IdentityForm(StepForm):
         error_messages={"required": gettext_lazy("Say whether this is the person.")},
     )
 
+    sent = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Copies of documents among what the person sent"),
+        help_text=gettext_lazy(
+            "Ticked ones are erased with the result, and so is the mail that brought "
+            "one. Their fingerprint stays as the proof."
+        ),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(
         self, *args: Any, facts: Sequence[IdentityFact], **options: Any
     ) -> None:
         super().__init__(*args, **options)
+        self._offer_what_was_sent()
         language = get_language() or "en"
         for fact in facts:
             self.fields[f"fact-{fact.code}"] = forms.ChoiceField(
@@ -221,6 +220,16 @@ class IdentityForm(StepForm):
         }
         self.order_fields([name for name in self.fields if name != "is_verified"])
 
+    def _offer_what_was_sent(self) -> None:
+        check = getattr(self.rights_request, "identity_check", None)
+        came = list(sent_proofs.sent(self.rights_request)) if check else []
+        if check is None or not came:
+            del self.fields["sent"]
+            return
+        field = cast(forms.TypedMultipleChoiceField, self.fields["sent"])
+        field.choices = [(file.pk, file.name) for file in came]
+        self.initial["sent"] = sent_proofs.likely(check)
+
     @property
     def fact_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("fact-")]
@@ -235,6 +244,7 @@ class IdentityForm(StepForm):
             "version": self.cleaned_data["version"],
             "is_verified": self.cleaned_data["is_verified"],
             "findings": found,
+            "sent": self.cleaned_data.get("sent", []),
         }
 
     @classmethod
@@ -251,145 +261,6 @@ class IdentityForm(StepForm):
         return cls(
             rights_request=rights_request, facts=facts, seen=seen, initial=initial
         )
-
-
-class DecisionForm(StepForm):
-    slot = "decision"
-
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("What do you decide?"),
-        choices=Outcome.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose what you decide.")},
-    )
-    granted = forms.CharField(
-        label=gettext_lazy("What is granted"),
-        help_text=gettext_lazy("One line for each item; the letter lists them."),
-        widget=forms.Textarea(attrs=LINES),
-        max_length=5_000,
-        required=False,
-    )
-    kept = forms.CharField(
-        label=gettext_lazy("What is not done, or not yet"),
-        help_text=gettext_lazy("One line for each item. Left out of a full grant."),
-        widget=forms.Textarea(attrs=LINES),
-        max_length=5_000,
-        required=False,
-    )
-    ground = forms.ChoiceField(
-        label=gettext_lazy("Ground"),
-        help_text=gettext_lazy("Only the grounds the rulebook has for this right."),
-        required=False,
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Reason, in everyday words"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=5_000,
-        required=False,
-    )
-
-    HINTS: ClassVar = {
-        Outcome.GRANTED: gettext_lazy("The answer can be sent at once."),
-        Outcome.PARTLY_GRANTED: gettext_lazy(
-            "Another person looks at it before it is sent. Name the ground and the "
-            "reason."
-        ),
-        Outcome.REFUSED: gettext_lazy(
-            "Another person looks at it before it is sent. The letter names the ground "
-            "and says how to complain."
-        ),
-    }
-    EFFECTS: ClassVar = {
-        "may": gettext_lazy("We may refuse"),
-        "must_not_answer": gettext_lazy("We must not answer"),
-        "limits": gettext_lazy("The right does not reach this far"),
-        "defer": gettext_lazy("Later, when the obstacle is gone"),
-    }
-
-    def __init__(
-        self,
-        *args: Any,
-        grounds: Sequence[Ground],
-        person_language: str,
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, **options)
-        outcome = cast(forms.ChoiceField, self.fields["outcome"])
-        ground = cast(forms.ChoiceField, self.fields["ground"])
-        outcome.hints = self.HINTS  # type: ignore[attr-defined]
-        ground.choices = [
-            ("", _("Choose where something is refused")),
-            *self._grouped(grounds),
-        ]
-        if not grounds:
-            outcome.choices = [(Outcome.GRANTED, Outcome.GRANTED.label)]
-            outcome.help_text = _(
-                "The rulebook has no ground to refuse this right here, so it can only "
-                "be granted."
-            )
-            for name in ("kept", "ground", "reason"):
-                del self.fields[name]
-        if [found.code for found in grounds] == [UNPROVEN.code]:
-            outcome.choices = [(Outcome.REFUSED, Outcome.REFUSED.label)]
-            outcome.help_text = _(
-                "The identity is not proven, so this request can only be refused."
-            )
-            for name in ("granted", "kept"):
-                del self.fields[name]
-        for name in ("granted", "kept", "reason"):
-            if name in self.fields:
-                self.fields[name].widget.attrs["lang"] = self.rights_request.language
-        if grounds:
-            self.fields["reason"].help_text = _(
-                "For a refusal, in whole or in part. The person reads it: write in "
-                "%(language)s."
-            ) % {"language": person_language}
-
-    def _grouped(
-        self, grounds: Sequence[Ground]
-    ) -> list[tuple[str, list[tuple[str, str]]]]:
-        language = get_language() or "en"
-        groups: dict[str, list[tuple[str, str]]] = {}
-        for ground in grounds:
-            group = str(self.EFFECTS.get(ground.effect, ground.effect))
-            label = _("%(ground)s (paragraph %(clause)s)") % {
-                "ground": ground.label_in(language),
-                "clause": ground.clause,
-            }
-            groups.setdefault(group, []).append((ground.code, label))
-        return list(groups.items())
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("outcome") in {Outcome.REFUSED, Outcome.PARTLY_GRANTED}:
-            if not cleaned.get("ground"):
-                self.add_error("ground", _("Choose the ground."))
-            if not (cleaned.get("reason") or "").strip():
-                self.add_error(
-                    "reason", _("Give the reason in words the person can understand.")
-                )
-        return cleaned
-
-    @property
-    def proposal(self) -> Proposal:
-        words = {k: v for k, v in self.cleaned_data.items() if k in PROPOSED}
-        return Proposal(**words)
-
-    def words(self) -> dict[str, Any]:
-        return {"proposal": self.proposal, "version": self.cleaned_data["version"]}
-
-
-class SendBackForm(StepForm):
-    slot = "back"
-
-    because = forms.CharField(
-        label=gettext_lazy("What should be decided differently?"),
-        widget=forms.Textarea(attrs=LINES),
-        max_length=2_000,
-        error_messages={
-            "required": gettext_lazy("Say what should be decided differently.")
-        },
-    )
 
 
 class RevealForm(forms.Form):

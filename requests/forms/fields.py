@@ -1,4 +1,4 @@
-"""Text as people may type it: any script, a limited length, nothing unreadable."""
+"""Text and days as people may type them: any script, a limited length, readable."""
 
 import unicodedata
 from typing import Any
@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from rights.desk_words import language_name
 
 
 def readable(value: str) -> None:
@@ -49,3 +51,19 @@ class Words(forms.CharField):
             for check in self.validators
             if not isinstance(check, ProhibitNullCharactersValidator)
         ] + ([readable] if long else [readable, one_line])
+
+
+def for_person(form: forms.Form, name: str, language: str) -> None:
+    field = form.fields[name]
+    field.widget.attrs["lang"] = language
+    field.help_text = _("The person reads it: write in %(language)s.") % {
+        "language": language_name(language)
+    }
+
+
+def day_field(label: Any, needed: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": needed},
+    )

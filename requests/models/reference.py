@@ -1,4 +1,4 @@
-from django.db import models, transaction
+from django.db import connection, models
 
 
 class ReferenceCounter(models.Model):
@@ -12,11 +12,17 @@ class ReferenceCounter(models.Model):
 
 
 def next_reference(year: int) -> str:
-    """The next reference of `year`, as `R-2026-0042`. Needs an open transaction."""
-    with transaction.atomic():
-        counter, _ = ReferenceCounter.objects.select_for_update().get_or_create(
-            year=year
+    """The next reference of `year`, as `R-2026-0042`. Needs an open transaction.
+
+    One statement that counts, locks the row and says the number.
+    """
+    table = connection.ops.quote_name(ReferenceCounter._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO {table} ("year", "last") VALUES (%s, 1) '  # noqa: S608
+            f'ON CONFLICT ("year") DO UPDATE SET "last" = {table}."last" + 1 '
+            'RETURNING "last"',
+            [year],
         )
-        counter.last += 1
-        counter.save(update_fields=["last"])
-    return f"R-{year}-{counter.last:04d}"
+        (number,) = cursor.fetchone()
+    return f"R-{year}-{number:04d}"

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Controller, Establishment
 from audit.models import AuditedHistory, AuditedModel
@@ -19,6 +20,7 @@ from rights.choices import (
     Stage,
     State,
 )
+from rights.models.filing import Filing
 from rights.querysets import RightsRequestQuerySet
 from subjects.models import DataSubject
 
@@ -26,9 +28,8 @@ from subjects.models import DataSubject
 class RightsRequest(AuditedModel):
     """One case: one right, asked of one establishment, by one claimant.
 
-    `next_due_at`, `stage` and the task counts are read by the queue on every line, so
-    each verb settles them from the clocks and tasks (rights.stages.settle); they are
-    derived and leave no history of their own.
+    What the queue reads on every line, each verb settles from clocks and tasks
+    (rights.stages.settle): it is derived and leaves no history of its own.
     """
 
     ref = models.CharField(max_length=16, unique=True)
@@ -49,6 +50,9 @@ class RightsRequest(AuditedModel):
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     received_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    logged_by_id = models.BigIntegerField(
+        _("logged by"), null=True, blank=True
+    )  # staff, by value
     closed_at = models.DateTimeField(null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -64,6 +68,29 @@ class RightsRequest(AuditedModel):
         on_delete=models.PROTECT,
         related_name="rights_requests",
     )
+    filing = models.ForeignKey(
+        Filing,
+        verbose_name=_("asked together"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rights_requests",
+    )  # None: one right, asked alone
+    # A complaint about a case is a case of its own; a duplicate names the first one.
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="complaints",
+    )
+    duplicate_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="duplicates",
+    )
     submission = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False
     )  # the form's idempotency key: a double click files one case
@@ -73,11 +100,19 @@ class RightsRequest(AuditedModel):
     next_due_at = models.DateTimeField(null=True, blank=True)
     tasks_total = models.PositiveSmallIntegerField(default=0)
     tasks_open = models.PositiveSmallIntegerField(default=0)
+    # The leading clock (CLOCKS.md 2.1): its kind, period and status; blank without one.
+    lead_kind = models.CharField(max_length=24, blank=True)
+    lead_number = models.PositiveIntegerField(null=True, blank=True)
+    lead_unit = models.CharField(max_length=16, blank=True)
+    lead_status = models.CharField(max_length=12, blank=True)
+
+    DERIVED = (
+        *("stage", "next_due_at", "tasks_total", "tasks_open"),
+        *("lead_kind", "lead_number", "lead_unit", "lead_status"),
+    )
 
     objects: ClassVar[Any] = RightsRequestQuerySet.as_manager()  # type: ignore[assignment]
-    history = AuditedHistory(
-        excluded_fields=["version", "stage", "next_due_at", "tasks_total", "tasks_open"]
-    )
+    history = AuditedHistory(excluded_fields=["version", *DERIVED])
 
     class Audit:
         subject = "data_subject_id"
@@ -93,6 +128,15 @@ class RightsRequest(AuditedModel):
             models.Index(
                 fields=["controller", "stage", "owner"], name="queue_by_owner"
             ),
+            # The first page of all companies is read off the front of this one.
+            models.Index(fields=["next_due_at", "id"], name="queue_in_order"),
+            models.Index(fields=["received_at", "id"], name="queue_by_receipt"),
+            # Filters are counted in this one without a look at the rows.
+            models.Index(
+                fields=["controller", "stage", "right", "channel", "establishment"],
+                name="queue_by_kind",
+            ),
+            models.Index(fields=["closed_at", "id"], name="queue_by_closing"),
         )
         constraints = (
             models.CheckConstraint(
@@ -111,6 +155,10 @@ class RightsRequest(AuditedModel):
 
     def get_absolute_url(self) -> str:
         return reverse("requests:detail", args=[self.ref])
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.state == State.UNCONFIRMED
 
     @property
     def is_open(self) -> bool:

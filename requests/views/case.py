@@ -1,33 +1,40 @@
 """The request page and the steps taken from it: `/desk/requests/<ref>/`."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from audit.trail import act, record_access
+from correspondence.deliveries import note_posted
+from correspondence.errors import NotByPost
 from correspondence.models import Delivery, Letter
-from rights import carrying_out, workflow
+from rights import workflow
 from rights.case_page import CasePage, crumbs, workers
 from rights.desk_words import language_name
+from rights.files import Offered, stored
+from rights.forms.decision import SendBackForm
 from rights.forms.desk import (
     AssignForm,
     MessageForm,
     NoteForm,
     PlainStep,
     RevealForm,
-    SendBackForm,
-    SettleTaskForm,
     SpamForm,
     StepForm,
-    TaskForm,
+    TagForm,
 )
+from rights.forms.fees import FeeBackForm, FeeSettledForm
+from rights.forms.tasks import CloseForm, SettleTaskForm, TaskForm
 from rights.models import FulfilmentTask, RightsRequest
-from rights.timeline import letter_name
+from rights.timeline_looks import PARTS, letter_name
 from rights.views.staff import StaffRequest, page, step
 from rights.views.steps import take
 from rights.wording import paragraphs
@@ -56,6 +63,8 @@ def show(
 ) -> HttpResponse:
     """The request page; `form` is the one that did not go through."""
     case = look(request, rights_request)
+    asked = request.GET.get("shows", "")
+    case.shows = asked if asked in PARTS else ""
     context = {
         "page": case,
         "rights_request": rights_request,
@@ -81,6 +90,7 @@ def _forms(case: CasePage, bound: StepForm | RevealForm | None) -> dict[str, Any
             "assign": AssignForm(**about, people=case.people),
             "message": MessageForm(**about),
             "note": NoteForm(**about),
+            "tag": TagForm(**about, auto_id="tag-%s"),
         }
     else:
         forms["reveal"] = RevealForm(auto_id="reveal-%s")
@@ -91,10 +101,13 @@ def _forms(case: CasePage, bound: StepForm | RevealForm | None) -> dict[str, Any
             for task in case.tasks
             if task.is_open
         }
+    if case.can_close:
+        forms["close"] = CloseForm(**about)
     if case.can_reject:
         forms["spam"] = SpamForm(**about)
     if case.can_look_twice:
         forms["back"] = SendBackForm(**about)
+    forms |= _forms_of_fee(case, about)
     if isinstance(bound, SettleTaskForm):
         forms.setdefault("settle", {})[bound.task.pk] = bound
     elif isinstance(bound, StepForm):
@@ -102,6 +115,15 @@ def _forms(case: CasePage, bound: StepForm | RevealForm | None) -> dict[str, Any
     elif bound is not None:
         forms["reveal"] = bound
     return forms
+
+
+def _forms_of_fee(case: CasePage, about: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if case.can_look_at_fee:
+        found["fee_back"] = FeeBackForm(**about)
+    if case.can_settle_fee:
+        found["fee_settled"] = FeeSettledForm(**about)
+    return found
 
 
 @require_safe
@@ -118,42 +140,38 @@ def assign(request: StaffRequest, rights_request: RightsRequest) -> HttpResponse
     return take(request, form, verb, done=_("The owner was changed."), again=show)
 
 
+def with_files(
+    verb: Callable[..., object],
+    rights_request: RightsRequest | FulfilmentTask,
+    *,
+    attached: Sequence[Offered],
+    **words: Any,
+) -> None:
+    """Take a step whose form hands in files: first they are kept, then it is taken."""
+    with stored(attached) as kept:
+        verb(rights_request, attached=kept, **words)
+
+
 @step("requests.triage")
 def write(request: StaffRequest, rights_request: RightsRequest) -> HttpResponse:
-    form = MessageForm(request.POST, rights_request=rights_request)
-    verb = partial(workflow.write_to_person, rights_request, by=request.user)
+    form = MessageForm(request.POST, request.FILES, rights_request=rights_request)
+    verb = partial(
+        with_files, workflow.write_to_person, rights_request, by=request.user
+    )
     done = _("The message is on the person's page; an e-mail says that it is there.")
     return take(request, form, verb, done=done, again=show)
 
 
 @step("requests.triage")
 def add_note(request: StaffRequest, rights_request: RightsRequest) -> HttpResponse:
-    form = NoteForm(request.POST, rights_request=rights_request)
-    verb = partial(workflow.add_note, rights_request, by=request.user)
+    form = NoteForm(request.POST, request.FILES, rights_request=rights_request)
+    verb = partial(with_files, workflow.add_note, rights_request, by=request.user)
     return take(request, form, verb, done=_("The note is kept."), again=show)
 
 
 @step("requests.carry_out")
-def add_task(request: StaffRequest, rights_request: RightsRequest) -> HttpResponse:
-    form = TaskForm(request.POST, rights_request=rights_request)
-    verb = partial(carrying_out.add_task, rights_request, by=request.user)
-    return take(request, form, verb, done=_("The task is on the list."), again=show)
-
-
-@step("requests.carry_out")
-def settle_task(
-    request: StaffRequest, rights_request: RightsRequest, pk: int
-) -> HttpResponse:
-    tasks = FulfilmentTask.objects.select_related("rights_request")
-    task = get_object_or_404(tasks, pk=pk, rights_request=rights_request)
-    form = SettleTaskForm(request.POST, rights_request=rights_request, task=task)
-    verb = partial(carrying_out.settle_task, task, by=request.user)
-    return take(request, form, verb, done=_("The task is settled."), again=show)
-
-
-@step("requests.carry_out")
 def close(request: StaffRequest, rights_request: RightsRequest) -> HttpResponse:
-    form = PlainStep(request.POST, rights_request=rights_request)
+    form = CloseForm(request.POST, rights_request=rights_request)
     verb = partial(workflow.close, rights_request, by=request.user)
     return take(request, form, verb, done=_("The request is closed."), again=show)
 
@@ -193,13 +211,18 @@ def record_reveal(
         )
 
 
-@require_safe
 @page()
 def letter(
     request: StaffRequest, rights_request: RightsRequest, pk: int
 ) -> HttpResponse:
-    """One letter as it was sent, with the proof of each step of its way."""
+    """One letter as it was sent, with the proof of each step of its way.
+
+    POST, for a letter on paper: it was posted.
+    """
     written = get_object_or_404(Letter, pk=pk, case_id=rights_request.pk)
+    may_post = request.user.has_perm("requests.triage", rights_request)
+    if request.method == "POST":
+        return _posted(request, rights_request, written, may_post)
     record_access(
         "record",
         written,
@@ -208,7 +231,12 @@ def letter(
         subject_id=rights_request.data_subject_id,
     )
     deliveries = Delivery.objects.filter(letter=written).prefetch_related("events")
+    waits = any(
+        d.channel == Delivery.Channel.POST and d.accepted_at is None for d in deliveries
+    )
     context = {
+        "to_post": waits and may_post,
+        "to_print": written.kind == "receipt",
         "rights_request": rights_request,
         "letter": written,
         "paragraphs": paragraphs(written.body),
@@ -219,3 +247,21 @@ def letter(
         "crumbs": crumbs(rights_request, letter_name(written.kind)),
     }
     return render(request, "requests/desk/letter.html", context)
+
+
+def _posted(
+    request: StaffRequest,
+    rights_request: RightsRequest,
+    written: Letter,
+    may_post: bool,
+) -> HttpResponse:
+    if not may_post:
+        raise PermissionDenied
+    for delivery in Delivery.objects.filter(letter=written):
+        try:
+            note_posted(delivery, by=request.user)
+        except NotByPost as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("It is noted that the letter was posted."))
+    return redirect("requests:letter", rights_request.ref, written.pk)

@@ -9,11 +9,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from rights import deciding, grounds, letters
+from rights import (
+    answering,
+    data_sets,
+    deciding,
+    grounds,
+    letters,
+)
 from rights.case_page import crumbs, workers
 from rights.desk_words import language_name
 from rights.errors import StepNotAllowed
-from rights.forms.desk import DecisionForm, PlainStep, SendBackForm, StepForm
+from rights.forms.decision import DecisionForm, SendBackForm
+from rights.forms.desk import PlainStep, StepForm
 from rights.models import RightsRequest
 from rights.views import case
 from rights.views.staff import StaffRequest, page, step
@@ -51,6 +58,7 @@ def _form(rights_request: RightsRequest, data: Any = None) -> DecisionForm:
         rights_request=rights_request,
         grounds=grounds.available(rights_request),
         person_language=language_name(rights_request.language),
+        activities=data_sets.offered(rights_request),
     )
 
 
@@ -143,6 +151,6 @@ def send_back(request: StaffRequest, rights_request: RightsRequest) -> HttpRespo
 @step("requests.decide")
 def send(request: StaffRequest, rights_request: RightsRequest) -> HttpResponse:
     form = PlainStep(request.POST, rights_request=rights_request)
-    verb = partial(deciding.send_answer, rights_request, by=request.user)
+    verb = partial(answering.send_answer, rights_request, by=request.user)
     done = _("The answer is in the outbox. Its clock stops when it has left.")
     return take(request, form, verb, done=done, again=case.show)

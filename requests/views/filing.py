@@ -15,14 +15,22 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Establishment
 from audit.trail import Actor
 from correspondence.codes import CodeOutcome
-from rights import drafts, filing, grants, guards, opening
-from rights.choices import Relation, SourceKind, State
-from rights.drafts import STEPS, Draft
-from rights.explaining import owed
+from rights import (
+    confirming,
+    drafts,
+    filed_together,
+    filing,
+    grants,
+    guards,
+    opening,
+)
+from rights.choices import Relation, State
+from rights.drafts import DETAILS, STEPS, Draft
+from rights.explaining import owed, wish
 from rights.forms.filing import CheckForm, CodeForm
 from rights.forms.public import ContactForm, filled
 from rights.models import RightsRequest
-from rights.offers import Offer, offer
+from rights.offers import Offer, Option, offer
 from rights.views.pages import args_of, place_or_404, public_page, too_many
 from rights.views.public import keep_draft
 
@@ -48,7 +56,7 @@ def check(request: HttpRequest, controller: str, country: str) -> HttpResponse:
     context = {
         "form": form,
         "items": _items(place, offered, so_far.answers),
-        "option": offered.option(so_far.answers["right"]),
+        "chosen": offered.chosen(so_far.answers["right"]),
         "number": len(STEPS) + 1,
         "total": len(STEPS) + 1,
         "back_url": reverse("public:step", args=[*args_of(place), STEPS[-1]]),
@@ -118,10 +126,19 @@ def sent(request: HttpRequest, controller: str, country: str) -> HttpResponse:
     if not draft.is_confirmed:
         return redirect("public:code", *args_of(place))
     rights_request = _filed(draft)
+    every = [rights_request, *filed_together.asked_with(rights_request)]
+    language = get_language() or "en"
     context = {
         "rights_request": rights_request,
-        "dates": owed(rights_request, language=get_language() or "en"),
-        "status_url": reverse("status:page", args=[rights_request.ref]),
+        "sent": [
+            {
+                "ref": one.ref,
+                "asked": wish(one.right),
+                "dates": owed(one, language=language),
+                "url": reverse("status:page", args=[one.ref]),
+            }
+            for one in every
+        ],
     }
     return public_page(
         request, "requests/public/sent.html", context, establishment=place
@@ -132,7 +149,7 @@ def _send(
     request: HttpRequest,
     place: Establishment,
     draft: Draft,
-    answers: dict[str, str],
+    answers: dict[str, Any],
     offered: Offer,
 ) -> None:
     """File the request; where a machine filled the form in, only look as if."""
@@ -140,14 +157,9 @@ def _send(
     if draft.is_trapped:
         opening.prepare_trap(draft.submission, browser_key=browser)
     else:
-        option = offered.option(answers["right"])
-        by_law = option is not None and option.is_by_law
         rights_request = filing.file(
             drafts.asked(
-                answers,
-                place,
-                granted_by=SourceKind.STATUTE if by_law else SourceKind.PROMISE,
-                language=get_language() or "en",
+                answers, place, offered=offered, language=get_language() or "en"
             ),
             by=Actor.subject(),
             submission=uuid.UUID(draft.submission),
@@ -171,41 +183,49 @@ def _take_code(
     if rights_request.state != State.UNCONFIRMED:
         drafts.finish(request.session, place, draft)
         return None
-    outcome = filing.confirm(rights_request, digits=digits, browser_key=browser)
+    outcome = confirming.confirm(rights_request, digits=digits, browser_key=browser)
     if not outcome.is_ok and rights_request.state != State.UNCONFIRMED:
         drafts.finish(request.session, place, draft)  # the first of two presses did it
         return None
     if outcome.is_ok:
         drafts.finish(request.session, place, draft)
-        grants.grant(request.session, rights_request)
+        grants.grant(
+            request, rights_request, *filed_together.asked_with(rights_request)
+        )
     return outcome
 
 
 def _filed(draft: Draft) -> RightsRequest:
-    return get_object_or_404(
-        RightsRequest.objects.select_related("claimant", "controller", "establishment"),
-        ref=draft.filed,
-    )
+    return get_object_or_404(RightsRequest, ref=draft.filed)
 
 
 def _items(
-    place: Establishment, offered: Offer, answers: dict[str, str]
+    place: Establishment, offered: Offer, answers: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """Question, answer and the way back to change it; empty answers say so."""
     form = ContactForm(establishment=place, offer=offered, answers=answers)
-    option = offered.option(answers["right"])
+    chosen = offered.chosen(answers["right"])
     items = [
-        ("who", _("Whose data is it?"), Relation(answers["relation"]).label),
-        ("what", _("What should we do?"), option.label if option else ""),
-        ("details", _("Details"), answers["details"] or _("Nothing added")),
-    ] + [
-        ("contact", str(field.label), answers[name])
-        for name, field in form.fields.items()
+        ("who", _("Whose data is it?"), str(Relation(answers["relation"]).label)),
+        ("what", _("What should we do?"), "\n".join(o.label for o in chosen)),
+        *(("details", *_said(answers, option, len(chosen))) for option in chosen),
+        *(
+            ("contact", str(field.label), answers[name])
+            for name, field in form.fields.items()
+        ),
     ]
     return [
         {"label": label, "value": value, "url": _change_url(place, step)}
         for step, label, value in items
     ]
+
+
+def _said(answers: dict[str, Any], option: Option, among: int) -> tuple[str, str]:
+    """What was said of one right, under words that tell it from the others."""
+    label = _("Details")
+    if among > 1:
+        label = _("Details of “%(wish)s”") % {"wish": option.label}
+    return label, answers[DETAILS + option.right] or _("Nothing added")
 
 
 def _change_url(place: Establishment, step: str) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, translate_url
+from django.utils import translation
 from django.utils.translation import get_language
 
 from accounts.models import Establishment
@@ -35,12 +36,29 @@ def public_page(
             "establishment": establishment,
             "zone": establishment.time_zone,
             "home_url": home_url(establishment),
+            "paper_form_url": reverse("public:paper", args=args_of(establishment)),
         }
     context["languages"] = _languages(request, establishment)
     context["help_url"] = ""  # the staff's help is not theirs
     response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def speak(request: HttpRequest, *otherwise: str) -> None:
+    """Speak as the person chose, else in the first of `otherwise` that we speak.
+
+    For the pages without a language in their address. What was pressed just now
+    (`?lang=ms`) counts before what this browser chose earlier; middleware keeps it.
+    """
+    known = dict(settings.LANGUAGES)
+    asked = request.GET.get("lang", "")
+    kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    wanted = (asked, kept, *otherwise, get_language() or "")
+    language = next((code for code in wanted if code in known), settings.LANGUAGE_CODE)
+    # Left active: LocaleMiddleware sets the next request's language anew.
+    translation.activate(language)
+    request.LANGUAGE_CODE = language
 
 
 def home_url(establishment: Establishment) -> str:
@@ -86,7 +104,7 @@ def _languages(
 
 
 def _in_language(request: HttpRequest, code: str) -> str:
-    path = request.get_full_path()
-    translated = translate_url(path, code)
-    # Pages that carry no language in their address take it as a parameter.
-    return translated if translated != path else f"{request.path}?lang={code}"
+    """This page in `code`; the parameter says that the person chose it."""
+    asked = request.GET.copy()
+    asked["lang"] = code
+    return f"{translate_url(request.path, code)}?{asked.urlencode()}"

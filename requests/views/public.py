@@ -8,17 +8,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.collation import sort_key
 from accounts.models import Controller, Establishment
 from accounts.places import country_name
-from policies.models import PolicyVersion
+from policies.versions import in_force
 from rights import drafts, grants
 from rights.drafts import STEPS, Draft
 from rights.forms.public import STEP_FORMS, Filled, filled
 from rights.guards import TRAP
 from rights.offers import offer
+from rights.unspoken import unspoken
 from rights.views.pages import args_of, home_url, place_or_404, public_page
 
 
@@ -50,11 +53,17 @@ def request_anywhere(request: HttpRequest, controller: str) -> HttpResponse:
 def country_home(request: HttpRequest, controller: str, country: str) -> HttpResponse:
     """Who decides about your data there, and how to use your rights."""
     place = place_or_404(controller, country)
+    policy = in_force(place.controller_id, timezone.now())
     context = {
         "offer": offer(place),
-        "policy": _policy_in_force(place),
+        "policy": policy,
+        "policy_url": reverse("archive:current", args=[controller, policy.policy.slug])
+        if policy
+        else "",
         "contact_points": place.contact_points.exclude(value=""),
         "request_url": reverse("public:request", args=args_of(place)),
+        "unspoken": unspoken(place),
+        "preferences_url": reverse("public:preferences", args=args_of(place)),
     }
     return public_page(
         request, "requests/public/home.html", context, establishment=place
@@ -104,7 +113,7 @@ def step(
     context = {
         "form": form,
         "offer": offered,
-        "option": offered.option(draft.answers.get("right", "")),
+        "chosen": offered.chosen(draft.answers.get("right", ())),
         "number": STEPS.index(step) + 1,
         "total": len(STEPS) + 1,
         "back_url": _back(request, place, step),
@@ -138,19 +147,10 @@ def _choose_country(request: HttpRequest, slug: str, *, to: str) -> HttpResponse
         }
         for place in places
     ]
-    rows.sort(key=lambda row: row["name"])
+    language = get_language() or "en"
+    rows.sort(key=lambda row: sort_key(row["name"], language))
     context: dict[str, Any] = {"controller": controller, "rows": rows}
     return public_page(request, "requests/public/countries.html", context)
-
-
-def _policy_in_force(place: Establishment) -> PolicyVersion | None:
-    return (
-        PolicyVersion.objects.select_related("policy")
-        .filter(policy__controller=place.controller_id)
-        .exclude(effective_on__gt=timezone.localdate())
-        .order_by("-number")
-        .first()
-    )
 
 
 def _stands_before(missing: str, step: str) -> bool:

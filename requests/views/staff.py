@@ -28,7 +28,7 @@ def find(request: StaffRequest, ref: str) -> RightsRequest:
     """The request with this reference, if the user may see it; 404 otherwise."""
     visible = RightsRequest.objects.visible_to(request.user).select_related(
         *("controller", "establishment", "claimant", "owner"),
-        *("data_subject", "identity_check"),
+        *("data_subject", "identity_check", "parent", "duplicate_of", "erasure"),
     )
     return get_object_or_404(visible, ref=ref)
 

@@ -7,25 +7,33 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages as notices
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from audit.trail import record_access
-from rights import explaining, grants, guards, opening, workflow
+from rights import (
+    explaining,
+    filed_together,
+    files,
+    grants,
+    guards,
+    late_words,
+    opening,
+    workflow,
+)
 from rights.errors import StepNotAllowed
 from rights.following import Following
 from rights.forms.filing import CodeForm
 from rights.forms.status import MessageForm, ReferenceForm, WithdrawForm
 from rights.models import RightsRequest
-from rights.views.pages import public_page, too_many
-from rulebook.authorities import authority
+from rights.views.pages import public_page, speak, too_many
+from rulebook.remedies import remedies
 
 View = Callable[..., HttpResponse]
 CaseView = Callable[[HttpRequest, RightsRequest], HttpResponse]
@@ -36,30 +44,8 @@ def spoken(view: View) -> View:
 
     @wraps(view)
     def wrapper(request: HttpRequest, ref: str = "", **kwargs: Any) -> HttpResponse:
-        known = dict(settings.LANGUAGES)
-        asked = request.GET.get("lang", "")
-        kept = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = next(
-            (
-                code
-                for code in (asked, kept, grants.language_of(request.session, ref))
-                if code in known
-            ),
-            get_language() or "en",
-        )
-        # Left active: LocaleMiddleware sets the next request's language anew.
-        translation.activate(language)
-        request.LANGUAGE_CODE = language
-        response = view(request, ref, **kwargs) if ref else view(request, **kwargs)
-        if asked in known:
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                asked,
-                samesite="Lax",
-                httponly=True,
-                secure=settings.SESSION_COOKIE_SECURE,
-            )
-        return response
+        speak(request, grants.language_of(request.session, ref))
+        return view(request, ref, **kwargs) if ref else view(request, **kwargs)
 
     return wrapper
 
@@ -70,6 +56,12 @@ def opened(view: CaseView) -> View:
     @wraps(view)
     def wrapper(request: HttpRequest, ref: str) -> HttpResponse:
         if not grants.is_granted(request.session, ref):
+            late_words.keep(
+                request.session,
+                ref,
+                page=getattr(request.resolver_match, "view_name", ""),
+                body=request.POST.get("body", "").strip(),
+            )
             return redirect("status:code", ref)
         cases = RightsRequest.objects.select_related(
             "claimant", "controller", "establishment"
@@ -107,7 +99,11 @@ def code(request: HttpRequest, ref: str) -> HttpResponse:
             browser_key=grants.browser_key(request.session),
         )
         if outcome.is_ok:
-            grants.grant(request.session, get_object_or_404(RightsRequest, ref=ref))
+            case = get_object_or_404(RightsRequest, ref=ref)
+            grants.grant(request, case, *filed_together.asked_with(case))
+            if waiting := late_words.page_of(request.session, ref):
+                notices.info(request, _("This was not sent yet. Send it again."))
+                return redirect(waiting, ref)
             return redirect("status:page", ref)
         form.refuse(outcome)
     context = {"form": form, "ref": ref, "was_sent": is_posted or "sent" in request.GET}
@@ -138,30 +134,42 @@ def page(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
     context = {
         "following": following,
         "asked": explaining.wish(rights_request.right),
-        "authority": authority(place.country, get_language() or "en"),
+        "remedies": remedies(
+            rights_request.controller.slug,
+            place.country,
+            get_language() or "en",
+            is_complaint=True,  # that way stands below, as a link
+        ),
         "contact_points": place.contact_points.exclude(value=""),
     }
-    return _case_page(request, rights_request, "page", context)
+    return case_page(request, rights_request, "page", context)
 
 
 @login_not_required
 @opened
 def messages(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
-    """Read all messages and write one. The same post twice is one message."""
+    """Read all messages and write one, with files. The same post twice is one."""
     is_posted = request.method == "POST"
-    form = MessageForm(request.POST if is_posted else None)
+    form = MessageForm(
+        request.POST if is_posted else None,
+        request.FILES if is_posted else None,
+        initial=late_initial(request, rights_request),
+    )
     if is_posted and form.is_valid():
         if not guards.may_write(request, ref=rights_request.ref):
             return too_many(request, rights_request.establishment)
+        words = form.cleaned_data
         try:
-            workflow.hear_from_person(rights_request, **form.cleaned_data)
+            with files.stored(words.pop("attached")) as kept:
+                workflow.hear_from_person(rights_request, attached=kept, **words)
         except StepNotAllowed as error:
             form.add_error(None, str(error))
         else:
+            late_words.forget(request.session)
             notices.success(request, _("We have your message."))
             return redirect("status:page", rights_request.ref)
     context = {"form": form, "following": _follow(rights_request)}
-    return _case_page(request, rights_request, "messages", context)
+    return case_page(request, rights_request, "messages", context)
 
 
 @login_not_required
@@ -180,7 +188,7 @@ def withdraw(request: HttpRequest, rights_request: RightsRequest) -> HttpRespons
             notices.success(request, _("You took your request back."))
             return redirect("status:page", rights_request.ref)
     context = {"form": form, "following": following}
-    return _case_page(request, rights_request, "withdraw", context)
+    return case_page(request, rights_request, "withdraw", context)
 
 
 @require_safe
@@ -193,7 +201,7 @@ def receipt(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse
         "asked": explaining.wish(rights_request.right),
         "printed_at": timezone.now(),
     }
-    return _case_page(request, rights_request, "receipt", context)
+    return case_page(request, rights_request, "receipt", context)
 
 
 @require_POST
@@ -201,12 +209,23 @@ def receipt(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse
 @spoken
 def sign_out(request: HttpRequest, ref: str) -> HttpResponse:
     """Close the page in this browser; a new code opens it again."""
+    if grants.is_granted(request.session, ref):
+        case = get_object_or_404(RightsRequest, ref=ref)
+        for other in filed_together.asked_with(case):
+            grants.revoke(request.session, other.ref)
     grants.revoke(request.session, ref)
     notices.success(request, _("You signed out of the page of %(ref)s.") % {"ref": ref})
     return redirect("status:enter")
 
 
-def _case_page(
+def late_initial(request: HttpRequest, rights_request: RightsRequest) -> dict[str, str]:
+    """What waits for the form of this page since its hour was over."""
+    page = getattr(request.resolver_match, "view_name", "")
+    words = late_words.find(request.session, rights_request.ref, page=page)
+    return {"body": words} if words else {}
+
+
+def case_page(
     request: HttpRequest,
     rights_request: RightsRequest,
     name: str,

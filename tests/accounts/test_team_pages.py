@@ -201,6 +201,7 @@ def test_a_profile_is_saved_with_an_entry_and_spoken_at_once(client, aida):
     aida.refresh_from_db()
     assert (aida.language, aida.time_zone, aida.theme) == ("ms", "Asia/Kuching", "dark")
     assert not aida.has_shortcuts
+    assert not aida.wants_digest
     assert page.headers["Content-Language"] == "ms"
     entry = LedgerEntry.objects.get(verb="accounts.edit_profile")
     assert set(entry.changed_fields) == {
@@ -209,6 +210,7 @@ def test_a_profile_is_saved_with_an_entry_and_spoken_at_once(client, aida):
         "time_zone",
         "theme",
         "has_shortcuts",
+        "wants_digest",
     }
 
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from audit import capture, commitment
+from audit import commitment, profiles
 from audit.errors import StaleFields, StaleRecord
 from audit.models import LedgerEntry
 from audit.trail import Actor, act, audit_context, record
@@ -254,7 +254,7 @@ def test_an_entry_can_be_checked_from_its_history_row_alone(acting: Any) -> None
 
     for entry in LedgerEntry.objects.all():
         row = Person.history.get(history_id=entry.history_id)
-        known = capture.profile(Person)
+        known = profiles.profile(Person)
         assert entry.shape == known.shape
         leaves = [(f.prefix, f.canon(getattr(row, f.attname))) for f in known.fields]
         reason = commitment.canon(row.reason_text)

@@ -60,7 +60,9 @@ def test_nothing_leaks_from_one_request_into_the_next(
     client.raise_request_exception = False
     client.post("/fail/")
 
-    first, second = LedgerEntry.objects.filter(model="audit_sample.person")
+    first, second = LedgerEntry.objects.filter(model="audit_sample.person").order_by(
+        "pk"
+    )
     assert (first.actor_id, second.actor_id) == (aida.pk, None)
     assert first.request_id != second.request_id
     assert first.act_uid != second.act_uid

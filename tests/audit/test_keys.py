@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from audit import encryption
+from audit import encryption, keys
 from audit.checks import check_key_files
 from audit.errors import DecryptionFailed, MissingKey
 
@@ -55,7 +55,9 @@ def test_a_lost_key_is_named(key_folder: Path) -> None:
 def test_keys_are_readable_by_their_owner_alone(key_folder: Path) -> None:
     call_command("make_keys")
 
-    assert [p.stat().st_mode & 0o777 for p in key_folder.iterdir()] == [0o600, 0o600]
+    assert [p.stat().st_mode & 0o777 for p in key_folder.iterdir()] == [0o600] * len(
+        keys.PURPOSES
+    )
     assert key_folder.stat().st_mode & 0o777 == 0o700
 
 
@@ -65,7 +67,7 @@ def test_make_keys_twice_makes_them_once(key_folder: Path, capsys: Any) -> None:
     call_command("make_keys")
 
     assert {p.name: p.read_text() for p in key_folder.iterdir()} == first
-    assert sorted(first) == ["encryption-0001.key", "ledger-0001.key"]
+    assert sorted(first) == [f"{p}-0001.key" for p in sorted(keys.PURPOSES)]
     assert "nothing was made" in capsys.readouterr().out
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 import pytest
 from django.core import serializers
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from simple_history.utils import (
     bulk_create_with_history,
     bulk_update_with_history,
     update_change_reason,
 )
 
+from audit import ledger
 from audit.errors import (
     AppendOnly,
     AuditError,
@@ -198,10 +199,10 @@ def test_what_is_rolled_back_leaves_no_entry() -> None:
 def test_a_change_whose_entry_cannot_be_written_is_rolled_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def refuse(self: models.Model, **options: Any) -> None:
+    def refuse(rows: Any) -> None:
         raise IntegrityError("no room")
 
-    monkeypatch.setattr(LedgerEntry, "save", refuse)
+    monkeypatch.setattr(ledger, "write_entries", refuse)
     with (
         act(by=Actor.job("test")),
         pytest.raises(IntegrityError),

@@ -1,21 +1,26 @@
 """Every page of the office at both widths, in light and dark; and by keyboard alone."""
 
 from collections.abc import Callable
+from email.message import EmailMessage
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from accounts.models import User
+from accounts.models import Establishment, User
 from audit.models import LedgerEntry
 from audit.models.ledger import Action
 from dpo_portal.demo import lives, office
+from dpo_portal.demo.life import Life
 from rights.choices import Outcome, Stage
-from rights.models import Decision, RightsRequest
+from rights.models import Decision, IncomingMail, RightsRequest
+from rights.receiving_mail import receive
 from tests.browser.conftest import LookEverywhere
+from tests.browser.moving import leave
 
 type SignIn = Callable[[Page, User], None]
 
+REPORTS = ("", "kept/?duty=", "kept/?since=2000-01-01", "colombia-claims/", "refusals/")
 QUEUE_VIEWS = (
     "",
     "?view=mine",
@@ -41,10 +46,20 @@ def people(db: None) -> dict[str, User]:
 def known_case(people: dict[str, User]) -> RightsRequest:
     """One case whose person is known: it waits for its decision."""
     row = next(r for r in lives.rows() if r["reached"] == "ready_to_decide")
-    life = lives.Life(row, people, timezone.now())
+    life = Life(row, people, timezone.now())
     life.confirm()
     life.know()
     return life.request
+
+
+def mail_waiting(place: Establishment) -> IncomingMail:
+    """A mail of text and a file, that nobody has sorted."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Dewi Contoh <dewi@example.test>", "My data"
+    mail.set_content("Please erase my account.")
+    mail.add_attachment(b"x", maintype="image", subtype="png", filename="card.png")
+    receive(mail.as_bytes(), establishment=place)
+    return IncomingMail.objects.latest("pk")
 
 
 def case_at(stage: Stage, **more: object) -> RightsRequest:
@@ -56,6 +71,7 @@ def case_at(stage: Stage, **more: object) -> RightsRequest:
 def pages_of_the_office(people: dict[str, User]) -> dict[str, dict[str, str]]:
     """Who meets which page: its name for the report, and its address."""
     desk = "/desk/requests/"
+    place = Establishment.objects.get(controller__slug="maxim", country="MY")
     decisions = Decision.objects.select_related("rights_request").order_by("pk")
     answered = decisions.filter(outcome=Outcome.PARTLY_GRANTED).exclude(letter_id=None)
     proposed = decisions.filter(state=Decision.State.PROPOSED)
@@ -66,6 +82,7 @@ def pages_of_the_office(people: dict[str, User]) -> dict[str, dict[str, str]]:
     )
     return {
         "aina": {
+            "home": "/desk/",
             **{f"queue-{n}": desk + view for n, view in enumerate(QUEUE_VIEWS)},
             **{f"request-{stage}": desk + case_at(stage).ref + "/" for stage in Stage},
             "identity-new": f"{desk}{case_at(Stage.NEW).ref}/identity/",
@@ -74,6 +91,14 @@ def pages_of_the_office(people: dict[str, User]) -> dict[str, dict[str, str]]:
             "preview": f"{desk}{second_look.ref}/decision/preview/",
             "letter": f"{desk}{answer.rights_request.ref}/letters/{answer.letter_id}/",
             "styleguide": "/desk/styleguide/",
+            "log-where": f"{desk}new/",
+            "mails": f"{desk}mail/",
+            "mails-none": f"{desk}mail/?view=sorted",
+            "mail": f"{desk}mail/{mail_waiting(place).pk}/",
+            "log-where-wrong": f"{desk}new/?channel=pigeon",
+            "log": f"{desk}new/?place={place.pk}&channel=letter",
+            "log-by-phone": f"{desk}new/?place={place.pk}&channel=phone",
+            **{f"report-{n}": f"/desk/reports/{p}" for n, p in enumerate(REPORTS)},
         },
         "wei": {"second-look": f"{desk}{second_look.ref}/"},
         "chen": {
@@ -84,6 +109,7 @@ def pages_of_the_office(people: dict[str, User]) -> dict[str, dict[str, str]]:
             "request-auditor": f"{desk}{second_look.ref}/",
         },
         "grace": {
+            "home-first-day": "/desk/",
             **{f"settings-{n}": f"/desk/settings/{p}" for n, p in enumerate(SETTINGS)},
             **{f"account-{n}": f"/accounts/{p}" for n, p in enumerate(ACCOUNT)},
             "member": f"/desk/settings/team/{people['rosa'].memberships.get().pk}/",
@@ -115,7 +141,7 @@ def test_forms_of_the_desk_say_what_is_missing(
 
     page.goto(f"/desk/requests/{undecided.ref}/decision/")
     page.locator("[value=refused]").check()
-    page.get_by_role("button", name="Preview the letter").click()
+    leave(page.get_by_role("button", name="Preview the letter"))
 
     expect(page.locator(".summary")).to_be_focused()
     expect(page.locator("[value=refused]")).to_be_checked()

@@ -20,6 +20,7 @@ from accounts.models import User
 from rights.choices import Outcome, Stage
 from rights.models import RightsRequest
 from tests.browser.conftest import DESKTOP, Look
+from tests.browser.moving import leave
 from tests.factories import PASSWORD
 
 EMAIL = "contohuddin@example.test"
@@ -40,11 +41,11 @@ def in_malay(sentence: str) -> str:
 
 def press(page: Page, words: str) -> None:
     """Press the one button of these words on this page."""
-    page.get_by_role("main").get_by_role("button", name=words, exact=True).click()
+    leave(page.get_by_role("main").get_by_role("button", name=words, exact=True))
 
 
 def follow(page: Page, words: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=words, exact=True).first.click()
+    leave(page.get_by_role("main").get_by_role("link", name=words, exact=True).first)
 
 
 def letter_to_person() -> str:
@@ -58,7 +59,7 @@ def enter(page: Page, user: User) -> None:
     page.goto("/accounts/login/")
     page.locator("[name=login]").fill(user.email)
     page.locator("[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    leave(page.get_by_role("button", name="Sign in"))
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
@@ -114,7 +115,7 @@ def decide_in_part(desk: Page, filed: RightsRequest, look: Look) -> None:
     follow(desk, filed.get_right_display())
     look(desk)
     press(desk, "Assign to me")
-    desk.get_by_role("main").get_by_role("link", name="Check", exact=True).click()
+    leave(desk.get_by_role("main").get_by_role("link", name="Check", exact=True))
     look(desk)
     press(desk, "Start the identity check")
     for fact in desk.locator("main select").all():
@@ -216,11 +217,12 @@ def the_auditor_reads_every_entry(
     enter(audit, auditor)
     audit.goto(f"/audit/changes/?case={filed.ref}")
     look(audit)
-    table = audit.locator("main table")
+    table = audit.get_by_role("table", name="Changes, newest first")
     for who in ("Aida Rahman", "Farid Osman", "worker"):
         expect(table).to_contain_text(who)
-    outcome = table.locator("small", has_text="Outcome").first
-    expect(outcome.locator("ins")).to_be_visible()
-    audit.locator("main table td.num a").first.click()
+    decided = table.locator("details", has_text="Outcome").first
+    decided.locator("summary").click()
+    expect(decided.get_by_role("row", name="Outcome").locator("ins")).to_be_visible()
+    leave(table.locator("td.num a").first)
     look(audit)
     expect(audit.get_by_role("heading", name="Before and after")).to_be_visible()

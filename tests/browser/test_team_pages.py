@@ -13,6 +13,7 @@ from audit.trail import Actor, act
 from correspondence import codes
 from correspondence.models import Letter
 from dpo_portal.views.team import invite_by_letter
+from tests.browser.moving import leave
 from tests.factories import PASSWORD, InvitationFactory, MembershipFactory
 
 PAGES = ["team/", "team/invite/", "controllers/", "controllers/maxim/", "profile/"]
@@ -28,7 +29,7 @@ def sign_in(page: Page, user: User, password: str = PASSWORD) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("E-mail").or_(page.get_by_label("Email")).fill(user.email)
     page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    leave(page.get_by_role("button", name="Sign in"))
 
 
 def code_of(secret: str) -> str:
@@ -70,10 +71,10 @@ def test_an_invitation_is_taken_on_a_phone(page, grace, maxim, fits, no_violatio
 
     page.get_by_label("E-mail").fill("hana@office.example")
     page.get_by_label("Code").fill(f"{code[:4]} {code[4:]}")
-    page.get_by_role("button", name="Continue").click()
+    leave(page.get_by_role("button", name="Continue"))
     no_violations(page)
     page.get_by_label("New password").fill(NEW_PASSWORD)
-    page.get_by_role("button", name="Create my account").click()
+    leave(page.get_by_role("button", name="Create my account"))
 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     sign_in(page, User.objects.get(email="hana@office.example"), NEW_PASSWORD)
@@ -86,12 +87,12 @@ def test_a_second_factor_is_set_up_and_asked(page, aida, settings, fits, no_viol
     sign_in(page, aida)
     # Straight to the set-up, which asks for the password once more.
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.locator("main button").first.click()
+    leave(page.locator("main button").first)
     no_violations(page)
     fits(page)
     secret = page.get_by_label("Or type this key into the app").input_value()
     page.locator("input[name=code]").fill(code_of(secret))
-    page.locator("main form button").last.click()
+    leave(page.locator("main form button").last)
 
     page.goto("/desk/settings/profile/")
     expect(page.get_by_role("heading", name="Profile")).to_be_visible()
@@ -100,17 +101,17 @@ def test_a_second_factor_is_set_up_and_asked(page, aida, settings, fits, no_viol
 
 def test_a_forgotten_password_starts_at_the_sign_in_page(page, aida, no_violations):
     page.goto("/accounts/login/")
-    page.get_by_role("link", name="Forgot").click()
+    leave(page.get_by_role("link", name="Forgot"))
     no_violations(page)
     page.get_by_label("E-mail").fill(aida.email)
-    page.get_by_role("button", name="Send the code").click()
+    leave(page.get_by_role("button", name="Send the code"))
     no_violations(page)
 
     newest = Letter.objects.latest("pk").deliveries.get().code
     code = codes.make_digits(newest, at=newest.issued_at)
     page.get_by_label("Code").fill(code)
     page.get_by_label("New password").fill(NEW_PASSWORD)
-    page.get_by_role("button", name="Change the password").click()
+    leave(page.get_by_role("button", name="Change the password"))
 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     sign_in(page, aida, NEW_PASSWORD)

@@ -1,70 +1,24 @@
 """Workers as real processes: killed in the middle, and several at once."""
 
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
 
 from correspondence.models import Letter
 from tests.correspondence.conftest import Sink
+from tests.outside import Outside, environment
 
 Write = Callable[..., Letter]
 Start = Callable[[], "subprocess.Popen[bytes]"]
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Outside:
-    """The test database as another process reaches it.
-
-    PostgreSQL is reached by its URL. SQLite's test database lives in this process's
-    memory, so it is copied into a file, which is from then on the one that counts.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "portal.sqlite3"
-
-    def url(self) -> str:
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(self.file) as target:
-                connection.connection.backup(target)
-            target.close()
-            return f"sqlite:///{self.file}"
-        to = connection.settings_dict
-        who = quote(to["USER"]) + (
-            f":{quote(to['PASSWORD'])}" if to["PASSWORD"] else ""
-        )
-        return f"postgres://{who}@{to['HOST']}:{to['PORT'] or 5432}/{to['NAME']}"
-
-    def count(self, sql: str) -> dict[str, int]:
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(self.file) as reader:
-                rows = reader.execute(sql).fetchall()
-            reader.close()
-            return dict(rows)
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            return dict(cursor.fetchall())
-
-    def states(self) -> dict[str, int]:
-        return self.count(
-            "SELECT state, count(*) FROM correspondence_delivery GROUP BY state"
-        )
-
-    def events(self) -> dict[str, int]:
-        return self.count(
-            "SELECT kind, count(*) FROM correspondence_deliveryevent GROUP BY kind"
-        )
 
 
 @pytest.fixture
@@ -80,14 +34,7 @@ def start(outside: Outside, sink: Sink, tmp_path: Path) -> Iterator[Start]:
 
     def start_worker() -> "subprocess.Popen[bytes]":
         url[:] = url or [outside.url()]
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "dpo_portal.settings",
-            "DPO_ENV": "test",
-            "DPO_ENV_FILE": "",
-            "DPO_DATA_DIR": str(tmp_path),
-            "SECRET_KEY": django_settings.SECRET_KEY,
-            "DATABASE_URL": url[0],
-            "DATABASE_POOL": "2",
+        here = environment(url[0], tmp_path) | {
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(sink.port),
             "SMTP_TLS": "false",
@@ -95,7 +42,7 @@ def start(outside: Outside, sink: Sink, tmp_path: Path) -> Iterator[Start]:
         worker = subprocess.Popen(
             [sys.executable, "manage.py", "worker", "--lane", "letters"],
             cwd=django_settings.BASE_DIR,
-            env=environment,
+            env=here,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )

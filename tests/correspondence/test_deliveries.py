@@ -161,7 +161,7 @@ def test_a_server_that_closes_the_connection_between_letters_costs_nothing(
     postman = Postman("w:letters", threading.Event())
     write()
     postman.step()
-    postman.connection.connection.sock.close()  # as a relay that has had enough
+    postman.relay.connection.connection.sock.close()  # as a relay that has had enough
     write()
 
     postman.step()

@@ -8,9 +8,11 @@ from django.db import IntegrityError, transaction
 from accounts.models import Controller
 from audit.errors import AppendOnly
 from audit.models import LedgerEntry
+from audit.trail import Actor, act
 from correspondence import codes, letters
 from correspondence.errors import LetterNotWritten
 from correspondence.models import Delivery, DeliveryEvent, Letter
+from tests.factories import DataSubjectFactory
 
 CONTEXT = {
     "case_ref": "R-2026-0042",
@@ -153,7 +155,9 @@ def test_proof_is_append_only(write: Write) -> None:
 
 def test_a_campaign_reaches_a_person_once_per_channel(write: Write) -> None:
     letter = write()
-    Delivery.objects.create(letter=letter, campaign_id=1, person_key="p")
+    with transaction.atomic(), act(by=Actor.job("test")):
+        person = DataSubjectFactory(controller=letter.controller)
+    Delivery.objects.create(letter=letter, campaign_id=1, person=person)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        Delivery.objects.create(letter=letter, campaign_id=1, person_key="p")
+        Delivery.objects.create(letter=letter, campaign_id=1, person=person)

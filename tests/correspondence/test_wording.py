@@ -8,7 +8,8 @@ from django.conf import settings
 from django.template import Template
 
 ROOT = Path(settings.BASE_DIR) / "templates"
-SHIPPED = sorted(ROOT.glob("*/letters/*.txt"))
+# What begins with an underscore is a part that letters of every language include.
+SHIPPED = sorted(ROOT.glob("*/letters/[!_]*.txt"))
 VARIABLE = re.compile(r"\{\{\s*([a-z_]+(?:\.[a-z_]+)*)")
 
 

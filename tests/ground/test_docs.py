@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.core.management import get_commands
+from django.urls import Resolver404, resolve
 
 SETTING = re.compile(
     r"""(?:env(?:\.\w+)?\(|environ\.get\(|environ\.setdefault\()\s*["']([A-Z_]+)["']"""
@@ -61,12 +63,44 @@ def test_the_readme_names_every_room(root):
     assert {room for room in rooms if f"| `{room}/`" not in readme} == set()
 
 
-@pytest.mark.parametrize("document", ["README.md", *DOCUMENTS[1:]])
-def test_every_link_to_a_file_leads_somewhere(root, document):
-    path = root / document
-    links = re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text())
+def test_every_link_to_a_file_leads_somewhere(root):
+    lost = [
+        f"{path.name}: {link}"
+        for path in every_document(root)
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text())
+        if not (path.parent / link).exists()
+    ]
+    assert lost == []
 
-    assert [link for link in links if not (path.parent / link).exists()] == []
+
+def test_every_command_that_is_named_exists(root):
+    known = {
+        path.stem
+        for path in root.glob("*/management/commands/*.py")
+        if path.stem != "__init__"
+    } | set(get_commands())
+    unknown = {
+        f"{path.name}: {name}"
+        for path in every_document(root)
+        for name in re.findall(r"manage\.py ([a-z_]+)", path.read_text())
+        if name not in known
+    }
+    assert unknown == set()
+
+
+def test_every_page_that_the_guides_name_is_there(root):
+    lost = set()
+    for path in (root / "docs" / "guides").glob("*.md"):
+        for page in re.findall(r"`(/[a-z/-]*)`", path.read_text()):
+            try:
+                resolve(page)
+            except Resolver404:
+                lost.add(f"{path.name}: {page}")
+    assert lost == set()
+
+
+def every_document(root):
+    return [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
 
 
 def test_every_decision_has_its_five_parts(root):

@@ -12,6 +12,7 @@ ROOMS = [
     "audit",
     "accounts",
     "rulebook",
+    "processing",
     "subjects",
     "correspondence",
     "policies",

@@ -186,12 +186,8 @@ def test_secure_cookies_and_hsts_are_on_in_production(manage):
     assert printed == ["True", "True", "True", "31536000", "https://portal.example"]
 
 
-@pytest.mark.parametrize("lost", ["encryption", "ledger"])
-def test_production_refuses_to_serve_without_its_keys(manage, root, tmp_path, lost):
-    assert manage("make_keys").returncode == 0
-    (tmp_path / "keys" / f"{lost}-0001.key").unlink()
-
-    worker = manage("worker", "--once")
+def refusals(manage, root, tmp_path):
+    """What a worker and a web server say when they are started."""
     web = subprocess.run(
         [sys.executable, "-c", "import dpo_portal.wsgi"],
         env={"PATH": os.environ["PATH"], **GOOD, "DPO_DATA_DIR": str(tmp_path)},
@@ -200,9 +196,26 @@ def test_production_refuses_to_serve_without_its_keys(manage, root, tmp_path, lo
         text=True,
         timeout=60,
     )
+    return manage("worker", "--once"), web
 
-    for refused in (worker, web):
+
+@pytest.mark.parametrize("lost", ["encryption", "ledger"])
+def test_production_refuses_to_serve_without_its_keys(manage, root, tmp_path, lost):
+    assert manage("make_keys").returncode == 0
+    (tmp_path / "keys" / f"{lost}-0001.key").unlink()
+
+    for refused in refusals(manage, root, tmp_path):
         assert refused.returncode == 1
         assert f"({lost}): restore them from their backup" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert refused.stderr.strip().count("\n") == 0
+
+
+def test_production_refuses_to_serve_an_empty_database(manage, root, tmp_path):
+    assert manage("make_keys").returncode == 0
+
+    for refused in refusals(manage, root, tmp_path):
+        assert refused.returncode == 1
+        assert 'no tables of the portal yet: run "manage.py migrate"' in refused.stderr
         assert "Traceback" not in refused.stderr
         assert refused.stderr.strip().count("\n") == 0

@@ -74,3 +74,10 @@ def test_minified_css_keeps_selectors_apart():
     css = "a :hover, b{ color : red; } /* x */ @media (min-width: 48rem) { c { d: e } }"
 
     assert minified(css) == "a :hover,b{color :red;}@media (min-width:48rem){c{d:e}}"
+
+
+def test_the_script_for_other_sites_is_small_and_writes_no_markup():
+    script = (ROOT / "static/js/notice.js").read_text()
+
+    assert len(script.encode()) <= 3_000
+    assert not re.search(r"innerHTML|outerHTML|eval\(|\.style|<style|import ", script)

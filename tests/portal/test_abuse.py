@@ -11,7 +11,9 @@ from accounts.roles import Role
 from audit.models import AccessEntry, LedgerEntry
 from audit.trail import Actor, act
 from correspondence.models import Letter
-from rights import carrying_out
+from rights import (
+    listing,
+)
 from rights.models import FulfilmentTask, RightsRequest
 from tests.factories import MembershipFactory
 
@@ -106,7 +108,7 @@ def test_a_task_or_letter_of_another_case_is_not_found_under_ones_own(
 ):
 
     mine, other = open_request(), open_request()
-    task = carrying_out.add_task(
+    task = listing.add_task(
         other,
         title="App account",
         kind=FulfilmentTask.Kind.SYSTEM,

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from audit.trail import Actor, act, record
 from correspondence import lanes
 from correspondence.models import WorkerHeartbeat
 
@@ -33,4 +35,20 @@ def test_all_is_well_while_the_worker_is_heard(client):
     answer = client.get("/healthz")
 
     assert answer.status_code == 200
-    assert answer.json() == {"database": True, "silent_lanes": []}
+    assert answer.json() == {
+        "database": True,
+        "silent_lanes": [],
+        "unsealed_seconds": 0,
+    }
+
+
+def test_an_entry_that_waits_too_long_for_its_seal_is_said(client):
+    beat(ago=timedelta(seconds=5))
+    at = timezone.now() - timedelta(seconds=20)
+    with act(by=Actor.job("test"), at=at), transaction.atomic():
+        record("test.look", WorkerHeartbeat.objects.first())
+
+    answer = client.get("/healthz")
+
+    assert answer.status_code == 503
+    assert answer.json()["unsealed_seconds"] >= 20

@@ -8,15 +8,27 @@ import pytest
 from accounts.roles import PERMISSIONS
 from audit import verbs
 
-ROOMS = ("accounts", "rulebook", "subjects", "correspondence", "policies", "requests")
+ROOMS = (
+    "accounts",
+    "rulebook",
+    "processing",
+    "subjects",
+    "correspondence",
+    "policies",
+    "requests",
+)
 RECORDED = re.compile(r'record\(\s*f?"([a-z]+\.[a-z_]+)"')
 STEP = re.compile(r'with step\(\s*[\w.]+,\s*"([a-z_]+)"')
 
 
 def recorded(root: Path) -> set[str]:
-    texts = [path.read_text() for room in ROOMS for path in (root / room).glob("*.py")]
-    return {code for text in texts for code in RECORDED.findall(text)} | {
-        f"requests.{code}" for text in texts for code in STEP.findall(text)
+    texts = [
+        (room, path.read_text())
+        for room in ROOMS
+        for path in (root / room).glob("*.py")
+    ]
+    return {code for _room, text in texts for code in RECORDED.findall(text)} | {
+        f"{room}.{code}" for room, text in texts for code in STEP.findall(text)
     }
 
 
@@ -39,6 +51,16 @@ def test_every_verb_of_a_case_is_described(root):
 
     missing = [c for c in sorted(verbs_of_a_case) if f"| `{c[9:]}` |" not in described]
 
+    assert missing == []
+
+
+def test_every_verb_about_a_person_is_described(root):
+    described = (root / "docs" / "subjects.md").read_text()
+    about_people = {code for code in recorded(root) if code.startswith("subjects.")}
+
+    missing = [c for c in sorted(about_people) if f"`{c[9:]}`" not in described]
+
+    assert about_people
     assert missing == []
 
 

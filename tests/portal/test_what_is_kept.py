@@ -10,7 +10,16 @@ from django.db import models
 
 from audit.models import AccessEntry, LedgerEntry
 from audit.models.ledger import Action
-from rights import carrying_out, deciding, grounds, identifying, workflow
+from rights import (
+    answering,
+    asking,
+    carrying_out,
+    deciding,
+    grounds,
+    identifying,
+    listing,
+    workflow,
+)
 from rights.choices import Outcome
 from rights.deciding import Proposal
 from rights.errors import StepNotAllowed
@@ -39,9 +48,7 @@ def lived(open_request, cast, post) -> RightsRequest:
     identifying.start_identity_check(case, by=cast.aida)
     identifying.settle_identity(case, by=cast.aida, is_verified=True, findings={})
     workflow.add_note(case, body=f"{MARK} called.", by=cast.aida)
-    workflow.write_to_person(
-        case, body=f"Which {MARK}?", awaits_reply=True, by=cast.aida
-    )
+    asking.ask(case, body=f"Which {MARK}?", by=cast.aida)
     workflow.hear_from_person(case, body=f"The {MARK} one.")
     ground = grounds.available(case)[0].code
     for granted in (f"{MARK} account", f"{MARK} account and trips"):
@@ -56,14 +63,14 @@ def lived(open_request, cast, post) -> RightsRequest:
         if granted.endswith("account"):
             deciding.send_back(case, because=f"{MARK} has trips.", by=cast.farid)
     deciding.approve(case, by=cast.farid)
-    task = carrying_out.add_task(
+    task = listing.add_task(
         case,
         title=f"Account of {MARK}",
         kind=FulfilmentTask.Kind.SYSTEM,
         phase=FulfilmentTask.Phase.CARRY_OUT,
         by=cast.aida,
     )
-    deciding.send_answer(case, by=cast.aida)
+    answering.send_answer(case, by=cast.aida)
     post(case, case.received_at)
     carrying_out.settle_task(
         task,
@@ -86,7 +93,7 @@ def test_each_verb_leaves_exactly_its_entry(lived):
         "requests.start_identity_check": 1,
         "requests.settle_identity": 1,
         "requests.add_note": 1,
-        "requests.write_to_person": 1,
+        "requests.ask_clarification": 1,
         "requests.hear_from_person": 1,
         "requests.propose_decision": 2,
         "requests.return_decision": 1,

@@ -4,6 +4,8 @@ import pytest
 
 from rulebook.book import shipped
 
+MONDAY = "2026-06-01T10:00:00+08:00"
+
 
 @pytest.mark.parametrize(
     "right",
@@ -44,6 +46,45 @@ def test_a_contact_is_generally_answered_within_three_working_days(owed, receive
 
     assert (clock.rule.code, clock.rule.qualifier) == ("ASB-3WD", "generally")
     assert clock.due_at.isoformat() == due
+
+
+def test_the_policy_sets_two_periods(promised):
+    # 5(6) without a number, and 8 (ASB-5.9, ASB-8.2).
+    assert promised("aseanbiz") == ["ASB-TIMELY", "ASB-3WD"]
+
+
+def test_the_policy_grants_these_rights_and_no_other(granted):
+    # 5 and 8, each with its number.
+    assert granted("aseanbiz", "CN") == [
+        ("information", "5(1)", "ASB-5.1"),
+        ("access", "5(1)", "ASB-5.1"),
+        ("rectification", "5(2)", "ASB-5.2"),
+        ("erasure", "5(3)", "ASB-5.3.1"),
+        ("consent_withdrawal", "5(4)", "ASB-5.6"),
+        ("account_cancellation", "5(5)", "ASB-5.8"),
+        ("contact", "8", "ASB-8.1"),
+        ("complaint", "8", "ASB-8.3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "restriction",
+        "objection",
+        "portability",
+        "automated_decision",
+        "marketing_stop",
+    ],
+)
+def test_a_right_the_policy_does_not_name_has_no_clock(owed, right):
+    # Section 5 does not name it.
+    assert owed("aseanbiz", "CN", right, MONDAY) == []
+
+
+def test_a_complaint_is_sent_on_without_a_period(owed):
+    # 8: the authorities and the court, and no number (ASB-8.3).
+    assert owed("aseanbiz", "CN", "complaint", MONDAY) == []
 
 
 def test_four_grounds_may_refuse_and_eight_forbid_an_answer():

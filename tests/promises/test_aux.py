@@ -14,25 +14,26 @@ def test_no_period_is_invented(owed, right):
     assert owed("aux", "MY", right, RECEIVED) == []
 
 
-@pytest.mark.parametrize(
-    ("right", "promise"),
-    [
-        ("access", "AUX-5.1"),  # "Your choices and rights": information
-        ("rectification", "AUX-5.2"),  # rectification
-        ("erasure", "AUX-5.3"),  # erasure
-        ("restriction", "AUX-5.4"),  # restriction of processing
-        ("objection", "AUX-5.5"),  # objection, direct marketing included
-        ("portability", "AUX-5.7"),  # data portability
-        ("consent_withdrawal", "AUX-5.10"),  # withdrawing consent
-        ("complaint", "AUX-5.12"),  # a complaint to the authority
-    ],
-)
-def test_each_right_of_the_table_is_granted(right, promise):
-    entitlement = shipped().entitlement("aux", "MY", right)
+def test_the_table_grants_these_rights_and_no_other(granted):
+    # "Your choices and rights", row by row; AUX-5.9 says how to reach the company.
+    assert granted("aux", "MY") == [
+        ("information", "Your choices and rights", "AUX-5.1"),
+        ("access", "Your choices and rights", "AUX-5.1"),
+        ("rectification", "Your choices and rights", "AUX-5.2"),
+        ("erasure", "Your choices and rights", "AUX-5.3"),
+        ("restriction", "Your choices and rights", "AUX-5.4"),
+        ("objection", "Your choices and rights", "AUX-5.5"),
+        ("portability", "Your choices and rights", "AUX-5.7"),
+        ("consent_withdrawal", "Your choices and rights", "AUX-5.10"),
+        ("marketing_stop", "Your choices and rights", "AUX-5.5"),
+        ("contact", "Your choices and rights", "AUX-5.9"),
+        ("complaint", "Your choices and rights", "AUX-5.12"),
+    ]
 
-    assert entitlement is not None
-    assert entitlement.promise == promise
-    assert entitlement.source_kind == "promise"
+
+def test_the_policy_sets_no_period_at_all(promised):
+    # "Your choices and rights" and "Contact" name no number (AUX-5.9, AUX-9.2).
+    assert promised("aux") == []
 
 
 def test_nothing_is_asked_to_prove_identity():

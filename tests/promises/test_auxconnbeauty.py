@@ -33,6 +33,40 @@ def test_a_right_without_a_period_has_no_clock(owed, right):
     assert owed("auxconnbeauty", "CN", right, RECEIVED) == []
 
 
+def test_the_policy_sets_two_periods(promised):
+    # IV(ii) and VII (AXB-4.3, AXB-7.2).
+    assert promised("auxconnbeauty") == ["AXB-30-CORRECT", "AXB-30-CONTACT"]
+
+
+def test_the_policy_grants_these_rights_and_no_other(granted):
+    # II(ii), IV and VII, each with its number.
+    assert granted("auxconnbeauty", "CN") == [
+        ("information", "IV(A)", "AXB-4.1"),
+        ("access", "IV(A)", "AXB-4.1"),
+        ("rectification", "IV(ii)", "AXB-4.2"),
+        ("erasure", "IV(iii)", "AXB-4.4.1"),
+        ("consent_withdrawal", "IV(iv)", "AXB-4.8"),
+        ("marketing_stop", "II(ii)", "AXB-2.3"),
+        ("account_cancellation", "IV(iii)4", "AXB-4.4.4"),
+        ("contact", "VII", "AXB-7.1"),
+    ]
+
+
+@pytest.mark.parametrize("right", ["information", "marketing_stop"])
+def test_no_period_is_invented(owed, right):
+    # IV(A) and II(ii) name none (AXB-4.1, AXB-2.3).
+    assert owed("auxconnbeauty", "CN", right, RECEIVED) == []
+
+
+@pytest.mark.parametrize(
+    "right",
+    ["restriction", "objection", "portability", "automated_decision", "complaint"],
+)
+def test_a_right_the_policy_does_not_name_has_no_clock(owed, right):
+    # Section IV does not name it.
+    assert owed("auxconnbeauty", "CN", right, RECEIVED) == []
+
+
 def test_authentication_is_asked_for_a_deletion_only_and_not_on_the_form():
     # IV(iii): a person may be asked to authenticate for a deletion (AXB-4.6).
     deletion = shipped().identity_route("auxconnbeauty", "CN", "erasure", "web_form")

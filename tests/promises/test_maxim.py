@@ -55,13 +55,92 @@ DELETIONS = [
 ]
 
 
+# What the policy grants in every country it covers.
+EVERYWHERE = [
+    ("information", "5.1", "MAXIM-5.1.1"),
+    ("access", "5.1", "MAXIM-5.1.1"),
+    ("rectification", "5.2", "MAXIM-5.2.1"),
+    ("erasure", "5.2", "MAXIM-5.2.1"),
+    ("restriction", "5.2", "MAXIM-5.2.1"),
+    ("consent_withdrawal", "5.6", "MAXIM-5.6"),
+    ("marketing_stop", "5.3", "MAXIM-5.3"),
+    ("automated_decision", "5.7", "MAXIM-5.7.1"),
+    ("account_cancellation", "5.5", "MAXIM-5.5.1"),
+    ("contact", "21", "MAXIM-21.4"),
+    ("complaint", "5.9", "MAXIM-5.9"),
+]
+# What it grants besides: 5.2 and 5.8, the paragraph of the country.
+BESIDES = {
+    "AR": [("portability", "5.8 Argentina", "MAXIM-5.8-AR")],
+    "AZ": [],  # 5.8 Azerbaijan is about certificates
+    "BR": [("portability", "5.8 Brazil", "MAXIM-5.8-BR")],
+    "KH": [("portability", "5.8 Cambodia", "MAXIM-5.8-KH")],
+    "CO": [("portability", "5.8 Colombia", "MAXIM-5.8-CO")],
+    "ID": [
+        ("objection", "5.2 Indonesia", "MAXIM-5.2-ID.1"),
+        ("portability", "5.8 Indonesia", "MAXIM-5.8-ID"),
+    ],
+    "KZ": [],
+    "MY": [("portability", "5.8 Malaysia", "MAXIM-5.8-MY")],
+    "PE": [],
+    "PH": [
+        ("objection", "5.2 Philippines", "MAXIM-5.2-PH.1"),
+        ("portability", "5.8 Philippines", "MAXIM-5.8-PH"),
+    ],
+    "ZA": [],
+    "TJ": [],
+    "TH": [],
+    "VN": [("portability", "5.8 Vietnam", "MAXIM-5.8-VN")],
+}
+
+
+@pytest.mark.parametrize("country", sorted(OFFSET))
+def test_the_policy_grants_these_rights_and_no_other(granted, country):
+    # 5.1 to 5.9 and 21: see the tables.
+    expected = EVERYWHERE + BESIDES[country]
+
+    assert sorted(granted("maxim", country)) == sorted(expected)
+
+
+def test_the_policy_sets_39_periods(promised):
+    # 21 in 11 countries, 18 and 5.5 in 14.
+    answers = [f"MAXIM-ANS-{country}" for country, _ in ANSWERS]
+    deletions = [
+        f"MAXIM-DEL{clause}-{country}"
+        for clause in ("18", "5.5")
+        for country, _ in DELETIONS
+    ]
+
+    assert sorted(promised("maxim")) == sorted(answers + deletions)
+    assert len(promised("maxim")) == 39
+
+
 @pytest.mark.parametrize(("country", "due"), ANSWERS)
-@pytest.mark.parametrize("right", ["access", "erasure", "complaint"])
+@pytest.mark.parametrize("right", [right for right, *_ in EVERYWHERE])
 def test_an_answer_comes_within_the_countrys_period(owed, country, due, right):
     # 21, the paragraph of the country: see the table.
     found = owed_in(owed, country, right, "promise_response")
 
     assert found == [(f"MAXIM-21-{country}", due)]
+
+
+@pytest.mark.parametrize(("country", "due"), ANSWERS)
+@pytest.mark.parametrize("right", ["objection", "portability"])
+def test_a_right_of_some_countries_is_answered_there_alone(owed, country, due, right):
+    # 21 with 5.2 or 5.8, the paragraph of the country: see the tables.
+    found = owed_in(owed, country, right, "promise_response")
+    here = right in {right for right, *_ in BESIDES[country]}
+
+    assert found == ([(f"MAXIM-21-{country}", due)] if here else [])
+
+
+@pytest.mark.parametrize("country", sorted(OFFSET))
+@pytest.mark.parametrize(
+    "right", ["rectification", "restriction", "consent_withdrawal", "marketing_stop"]
+)
+def test_no_period_of_carrying_out_is_invented(owed, country, right):
+    # 18 and 5.5 speak of deletion; 5.2, 5.3 and 17.2 name no period.
+    assert owed_in(owed, country, right, "promise_fulfilment") == []
 
 
 @pytest.mark.parametrize(("country", "due"), DELETIONS)
@@ -82,9 +161,10 @@ def test_an_account_is_deleted_within_the_countrys_period(owed, country, due):
 
 
 @pytest.mark.parametrize("country", ["CO", "PH", "KH"])
-def test_no_answer_period_is_invented(owed, country):
+@pytest.mark.parametrize("right", [right for right, *_ in EVERYWHERE])
+def test_no_answer_period_is_invented(owed, country, right):
     # 21 names an entity and no period for CO and PH, and leaves KH out.
-    assert owed_in(owed, country, "access", "promise_response") == []
+    assert owed_in(owed, country, right, "promise_response") == []
 
 
 def test_a_friday_evening_in_kazakhstan_gives_two_dates(owed):
@@ -102,6 +182,19 @@ def test_48_hours_in_brazil_run_through_the_weekend(owed):
     [clock] = owed("maxim", "BR", "access", "2026-05-08T17:20:00-03:00")
 
     assert clock.due_at.isoformat() == "2026-05-10T17:20:00-03:00"
+
+
+@pytest.mark.parametrize(
+    "received",
+    [MONDAY, "2026-06-05T18:00:00", "2026-12-31T09:00:00", "2027-03-19T09:00:00"],
+)
+def test_in_azerbaijan_the_answer_always_falls_before_the_deletion(owed, received):
+    # 21 (7 days) against 18 (7 working days): MAXIM-21-AZ, MAXIM-18-AZ.
+    first, second = owed("maxim", "AZ", "erasure", received + OFFSET["AZ"])
+
+    assert (first.clock, first.leading) == ("promise_response", True)
+    assert second.clock == "promise_fulfilment"
+    assert first.due_at < second.due_at
 
 
 @pytest.mark.parametrize("country", ["PE", "TJ"])

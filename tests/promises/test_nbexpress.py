@@ -3,6 +3,7 @@
 import pytest
 
 from rulebook.book import shipped
+from rulebook.coverage import cell
 
 RECEIVED = "2026-05-08T17:20:00+08:00"  # a Friday, in Sibu
 
@@ -61,6 +62,39 @@ def test_a_right_that_only_the_law_grants_has_no_promise(owed, right):
     assert entitlement is not None
     assert entitlement.source_kind == "statute"
     assert owed("nbexpress", "MY", right, RECEIVED) == []
+
+
+def test_data_of_an_account_is_held_for_180_days():
+    # 6.7: one hundred and eighty days; from when is not said (NBX-6.19).
+    found = cell(shipped(), "nbexpress", "MY", "account_cancellation", "retain")
+
+    assert (found.rule, found.number, found.unit) == ("NBX-6.19", 180, "calendar_days")
+
+
+def test_the_policy_sets_four_periods(promised):
+    # 6.6, 6.7, 10 and 2.1 (NBX-6.14, NBX-6.22, NBX-10.1, NBX-2.8).
+    assert sorted(promised("nbexpress")) == [
+        "NBX-15-ACCESS",
+        "NBX-15-CONTACT",
+        "NBX-30",
+        "NBX-ASAP",
+    ]
+
+
+def test_the_policy_grants_these_rights_and_no_other(granted):
+    # 3.2, 6 and 10, each with its number.
+    assert granted("nbexpress", "MY") == [
+        ("information", "6.1", "NBX-6.1"),
+        ("access", "6.1", "NBX-6.1"),
+        ("rectification", "6.2", "NBX-6.3"),
+        ("erasure", "6.3", "NBX-6.5.1"),
+        ("consent_withdrawal", "6.4", "NBX-6.8"),
+        ("marketing_stop", "3.2", "NBX-3.3"),
+        ("automated_decision", "6.5", "NBX-6.11"),
+        ("account_cancellation", "6.7", "NBX-6.20"),
+        ("contact", "10", "NBX-10.1"),
+        ("complaint", "6.6", "NBX-6.15"),
+    ]
 
 
 def test_four_grounds_may_refuse_and_six_forbid_an_answer():

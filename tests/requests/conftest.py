@@ -1,33 +1,34 @@
 """Cases at the steps the tests begin from, made by the product's own verbs."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.loading import load_controllers
 from accounts.models import Establishment, User
-from audit.trail import Actor
+from audit.trail import Actor, act
 from correspondence import deliveries
 from correspondence.models import Delivery
 from policies.loading import load_policies
 from rights import deciding, identifying
 from rights.choices import Outcome, Right, SourceKind
+from rights.confirming import begin
 from rights.deciding import Proposal
-from rights.filing import Asked, begin, file
+from rights.filing import Asked, file
 from rights.models import RightsRequest
-from rulebook.loading import load_shipped
 
 RECEIVED_AT = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)  # Monday, 10:00 in Kuantan
 
 
 @pytest.fixture
 def rulebook(db: None) -> None:
-    """The five companies with their rules, as shipped."""
+    """The five companies; their rules are in every test database (tests/conftest)."""
     load_controllers()
-    load_shipped()
     load_policies()
 
 
@@ -103,6 +104,18 @@ def decided_request(verified_request: RightsRequest, aida: User) -> RightsReques
         by=aida,
     )
     return verified_request
+
+
+@pytest.fixture
+def recorded() -> Callable[[], AbstractContextManager[None]]:
+    """Rows of a test's own, made as a program would."""
+
+    @contextmanager
+    def recording() -> Iterator[None]:
+        with transaction.atomic(), act(by=Actor.job("tests")):
+            yield
+
+    return recording
 
 
 @pytest.fixture

@@ -22,11 +22,20 @@ from audit.models.ledger import Action
 from audit.trail import Actor, act
 from correspondence import codes
 from correspondence.models import Letter, OneTimeCode
-from rights import carrying_out, deciding, grounds, identifying, workflow
+from rights import (
+    answering,
+    carrying_out,
+    deciding,
+    grounds,
+    identifying,
+    listing,
+    workflow,
+)
 from rights.choices import Outcome, Right, SourceKind, State
+from rights.confirming import confirm
 from rights.deciding import Proposal
 from rights.errors import StepNotAllowed
-from rights.filing import Asked, confirm, file
+from rights.filing import Asked, file
 from rights.models import (
     CaseEvent,
     Clock,
@@ -244,14 +253,14 @@ def test_requests_filed_at_once_get_references_of_their_own(rulebook):
 
 def test_the_last_task_settled_twice_at_once_is_settled_once(assessed, office, post):
     deciding.propose(assessed, GRANT, by=office.aida)
-    task = carrying_out.add_task(
+    task = listing.add_task(
         assessed,
         title="App account",
         kind=FulfilmentTask.Kind.SYSTEM,
         phase=FulfilmentTask.Phase.CARRY_OUT,
         by=office.aida,
     )
-    deciding.send_answer(assessed, by=office.aida)
+    answering.send_answer(assessed, by=office.aida)
     post(assessed, assessed.received_at)
     one, two = (FulfilmentTask.objects.get(pk=task.pk) for _ in range(2))
 
@@ -274,7 +283,7 @@ def test_the_last_task_settled_twice_at_once_is_settled_once(assessed, office, p
 
 def test_a_case_closes_once_and_says_so_in_one_letter(assessed, office, post):
     deciding.propose(assessed, GRANT, by=office.aida)
-    deciding.send_answer(assessed, by=office.aida)
+    answering.send_answer(assessed, by=office.aida)
     post(assessed, assessed.received_at)
     one, two = fresh(assessed), fresh(assessed)
 
@@ -293,8 +302,8 @@ def test_an_answer_sent_twice_at_once_is_one_letter(assessed, office):
     one, two = fresh(assessed), fresh(assessed)
 
     outcomes = at_once(
-        lambda: deciding.send_answer(one, by=office.aida),
-        lambda: deciding.send_answer(two, by=office.hana),
+        lambda: answering.send_answer(one, by=office.aida),
+        lambda: answering.send_answer(two, by=office.hana),
     )
 
     assert sorted(outcomes) == ["StepNotAllowed", "done"]

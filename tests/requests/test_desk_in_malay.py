@@ -4,17 +4,26 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from audit.trail import Actor, act
-from rights import deciding, identifying, workflow
+from dpo_portal.record_words import field_words, kind_words
+from rights import (
+    answering,
+    asking,
+    deciding,
+    identifying,
+    workflow,
+)
 from rights.choices import Outcome, Right
 from rights.deciding import Proposal
 from rights.models import RightsRequest
 from tests.english import english_left
+from tests.factories import DataSubjectFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -35,13 +44,13 @@ def reads_malay(client: Client) -> Callable[[User], Client]:
     return signed_in
 
 
-def english_at(client: Client, *paths: str) -> dict[str, list[str]]:
+def english_at(client: Client, *paths: str, quoted: str = "") -> dict[str, list[str]]:
     """The English found at each address; only addresses where there is some."""
     found = {}
     for path in paths:
         html = client.get(path, follow=True).content.decode()
         assert '<html lang="ms"' in html, path
-        if left := english_left(html):
+        if left := english_left(html, quoted=quoted):
             found[path] = left
     return found
 
@@ -68,7 +77,7 @@ def test_a_request_is_in_malay_from_its_first_page_to_its_last(
     left.append(english_at(office, page, f"{page}identity/"))
     identifying.settle_identity(rights_request, by=aida, is_verified=True, findings={})
     workflow.add_note(rights_request, body="Nota.", by=aida)
-    workflow.write_to_person(rights_request, body="Helo.", by=aida, awaits_reply=True)
+    asking.ask(rights_request, body="Helo.", by=aida)
     left.append(english_at(office, page))
     workflow.hear_from_person(rights_request, body="Ya.")
     left.append(english_at(office, page, f"{page}decision/"))
@@ -76,7 +85,7 @@ def test_a_request_is_in_malay_from_its_first_page_to_its_last(
         rights_request, Proposal(outcome=Outcome.GRANTED, granted="Akaun"), by=aida
     )
     left.append(english_at(office, page))
-    deciding.send_answer(rights_request, by=aida)
+    answering.send_answer(rights_request, by=aida)
     post(rights_request, timezone.now())
     left.append(english_at(office, page))
     workflow.close(rights_request, by=aida)
@@ -85,10 +94,32 @@ def test_a_request_is_in_malay_from_its_first_page_to_its_last(
     assert [found for found in left if found] == []
 
 
+def test_a_person_is_in_malay(reads_malay, aida, maxim):
+    with transaction.atomic(), act(by=Actor.job("tests")):
+        page = f"/desk/subjects/{DataSubjectFactory(controller=maxim).pk}/"
+    office = reads_malay(aida)
+    parts = ["data", "data/add", "consents", "consents/note", "restrictions", "history"]
+    parts += ["restrictions/add", "holds/add", "identifiers", "merge", "export", "edit"]
+
+    left = english_at(office, "/desk/subjects/", page, *(f"{page}{p}/" for p in parts))
+
+    assert left == {}
+
+
 def test_the_trail_is_in_malay(reads_malay, ben, open_request):
     open_request(**ABOUT)
+    ours_alone = "\n".join(  # the tests' own models have no words in the catalogue
+        words
+        for model in apps.get_app_config("audit_sample").get_models()
+        for words in (
+            kind_words(model),
+            *(field_words(field) for field in model._meta.concrete_fields),
+        )
+    )
 
-    assert english_at(reads_malay(ben), "/audit/changes/") == {}
+    left = english_at(reads_malay(ben), "/audit/changes/", quoted=ours_alone)
+
+    assert left == {}
 
 
 def test_the_team_and_the_account_are_in_malay(reads_malay, grace):

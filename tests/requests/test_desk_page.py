@@ -6,11 +6,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AccessEntry
 from correspondence.models import Letter
-from rights import carrying_out, workflow
+from rights import (
+    files,
+    listing,
+    workflow,
+)
 from rights.choices import Right, Stage, State
 from rights.models import FulfilmentTask, IdentityFinding, Message
 
@@ -47,12 +52,19 @@ def test_each_clock_says_its_date_with_place_and_why(desk, open_request):
     assert "paragraph 21" in page
 
 
+def test_the_policy_of_a_request_is_named_by_its_title(desk, open_request):
+    page = desk.get(url(open_request())).content.decode()
+
+    assert "Maxim customer privacy policy, version 1" in page
+    assert "maxim/privacy" not in page
+
+
 def test_an_hour_rule_shows_the_time_on_the_clock(desk, open_request):
     rights_request = open_request(
         country="BR", right=Right.ACCESS, at=timezone.now() - timedelta(hours=1)
     )
 
-    card = desk.get(url(rights_request)).context["page"].clocks[0]
+    card = desk.get(url(rights_request)).context["page"].clocks.main[0]
 
     assert card.by_hour
     assert card.due_at == rights_request.received_at + timedelta(hours=48)
@@ -61,7 +73,8 @@ def test_an_hour_rule_shows_the_time_on_the_clock(desk, open_request):
 def test_a_right_without_a_promised_period_has_no_invented_clock(
     client, chen, open_request
 ):
-    rights_request = open_request(controller="aux", right=Right.ACCESS)
+    # Neither the policy nor the law of Malaysia sets a period for it.
+    rights_request = open_request(controller="aux", right=Right.ERASURE)
     client.force_login(chen)
 
     page = client.get(url(rights_request)).content.decode()
@@ -117,8 +130,9 @@ def test_an_auditor_reads_and_finds_no_step_to_take(client, ben, verified_reques
 
     page = client.get(url(verified_request)).content.decode()
 
-    posts = re.findall(r'<form[^>]*action="([^"]*)"', page)
-    assert posts == [url(verified_request, "contact/")]
+    posts = re.findall(r'<form[^>]*action="(/desk/[^"]*)"', page)
+    steps = [post for post in posts if post != "/desk/requests/search/"]
+    assert steps == [url(verified_request, "contact/")]
 
 
 def test_an_edit_on_stale_data_is_refused_shows_what_changed_and_keeps_the_words(
@@ -188,6 +202,59 @@ def test_an_officer_takes_a_request(desk, aida, open_request):
 
     rights_request.refresh_from_db()
     assert rights_request.owner == aida
+
+
+def test_a_tag_is_put_on_and_taken_off_on_the_page_of_the_request(desk, open_request):
+    case = open_request()
+    at, version = [case.ref], case.version
+    desk.post(
+        reverse("requests:tag", args=at), {"version": version, "name": "Weekly  review"}
+    )
+    page = desk.get(case.get_absolute_url()).content.decode()
+    assert '<span class="tag">Weekly review</span>' in page
+
+    again = {"version": version + 1, "name": "weekly review"}
+    twice = desk.post(reverse("requests:tag", args=at), again)
+    assert twice.status_code == 409
+    assert "It carries this tag already." in twice.content.decode()
+    desk.post(reverse("requests:untag", args=at), again)
+
+    assert not case.taggings.exists()
+    types = list(case.events.values_list("type", flat=True)[:2])
+    assert types == ["untagged", "tagged"]
+
+
+def test_the_timeline_keeps_to_the_part_that_is_asked_for(desk, verified_request, aida):
+    case = verified_request
+    workflow.write_to_person(case, body="We look into it.", by=aida)
+    listing.add_task(
+        case,
+        title="App account",
+        kind=FulfilmentTask.Kind.SYSTEM,
+        phase=FulfilmentTask.Phase.ASSESS,
+        by=aida,
+    )
+
+    def shown(part: str) -> list[str]:
+        page = desk.get(case.get_absolute_url(), {"shows": part})
+        return [entry.title for entry in page.context["page"].timeline]
+
+    assert shown("systems") == ["Task added"]
+    assert shown("messages") == ["Message to the person", "Receipt sent"]
+    assert "Request received" in shown("clock")
+    assert shown("nonsense") == shown("")
+    assert {*shown("clock"), *shown("messages"), *shown("systems")} < {*shown("")}
+
+
+def test_the_rail_leads_to_the_person_and_names_the_files(desk, verified_request, aida):
+    with files.stored([files.check("trips.txt", b"Trips")]) as kept:
+        workflow.add_note(verified_request, body="See.", attached=kept, by=aida)
+
+    page = desk.get(verified_request.get_absolute_url()).content.decode()
+
+    rail = page[page.index('<aside class="rail"') :]
+    assert verified_request.data_subject.get_absolute_url() in rail
+    assert "trips.txt" in rail
 
 
 def test_a_request_is_given_to_nobody_of_another_company(desk, chen, open_request):
@@ -280,7 +347,7 @@ def test_a_task_or_letter_of_another_request_is_not_found_here(
     desk, aida, open_request
 ):
     here, there = open_request(), open_request()
-    task = carrying_out.add_task(
+    task = listing.add_task(
         there,
         title="App account",
         kind=FulfilmentTask.Kind.SYSTEM,
@@ -343,7 +410,7 @@ def test_the_number_of_queries_does_not_grow_with_the_case(
         return len(captured)
 
     def one_more(number: int) -> None:
-        carrying_out.add_task(
+        listing.add_task(
             verified_request,
             title=f"System {number}",
             kind=FulfilmentTask.Kind.SYSTEM,

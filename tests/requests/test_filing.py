@@ -10,7 +10,8 @@ from audit.models import LedgerEntry
 from audit.trail import Actor
 from correspondence.models import Letter
 from rights.choices import Right, SourceKind, State
-from rights.filing import Asked, begin, file
+from rights.confirming import begin
+from rights.filing import Asked, file
 from rights.models import Claimant, RightsRequest
 
 pytestmark = pytest.mark.django_db
@@ -68,8 +69,8 @@ def test_the_receipt_names_every_date_owed_in_the_language_of_the_person(open_re
     assert "3 Jun 2026" in letter.body
 
 
-def test_no_period_is_invented_where_the_policy_names_none(open_request):
-    rights_request = open_request(controller="aux", right=Right.ACCESS)
+def test_no_period_is_invented_where_policy_and_law_name_none(open_request):
+    rights_request = open_request(controller="aux", right=Right.ERASURE)
 
     assert not rights_request.clocks.exists()
     assert rights_request.next_due_at is None

@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from audit.models import AccessEntry
-from rights import workflow
+from audit.trail import Actor, act
+from rights import asking, closed_count, workflow
 from rights.choices import Right
+from rights.models import Clock, RightsRequest
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/desk/requests/"
@@ -81,6 +83,25 @@ def test_each_view_counts_what_it_lists(desk, aida, open_request):
     }
 
 
+def test_closed_requests_are_counted_anew_once_something_happened(
+    desk, open_request, aida, monkeypatch
+):
+    spam, silent = open_request(), open_request()
+
+    def closed() -> int:
+        return desk.get(QUEUE).context["queue"].counts["closed"]
+
+    assert closed() == 0
+    workflow.reject_as_spam(spam, reason="An advertisement", by=aida)
+    assert closed() == 1
+    with act(by=Actor.job("tests")):
+        silent.stage = "closed"
+        silent.save()
+    assert closed() == 1
+    monkeypatch.setattr(closed_count, "TRUSTED", timedelta(0))
+    assert closed() == 2
+
+
 def test_filters_stand_in_the_address_and_can_be_taken_away_one_by_one(
     desk, open_request
 ):
@@ -113,10 +134,9 @@ def test_the_list_is_sorted_by_a_column_through_a_plain_link(desk, open_request)
     assert refs(desk.get(QUEUE, {"sort": "-received"})) == [newer.ref, older.ref]
 
 
-def test_an_empty_view_says_why_and_leads_on(desk, aida, verified_request):
-    workflow.write_to_person(
-        verified_request, body="Which trips?", by=aida, awaits_reply=True
-    )
+def test_an_empty_view_says_why_and_leads_on(desk, aida, open_request):
+    waiting = open_request(country="TH", right=Right.ACCESS, at=timezone.now())
+    asking.ask(waiting, body="Which trips?", by=aida)
 
     page = desk.get(QUEUE).content.decode()
 
@@ -162,3 +182,62 @@ def test_the_second_page_holds_the_rest(desk, open_request):
 
     assert refs(response) == made[25:]
     assert "?view=needs_us&amp;page=1" in response.content.decode()
+
+
+def test_a_line_names_the_rule_of_its_leading_clock(desk, open_request):
+    open_request(right=Right.ACCESS)
+
+    [row] = desk.get(QUEUE).context["rows"]
+
+    assert row.rule == "7 days"
+
+
+def test_a_line_without_a_promise_names_no_period(desk, aida, open_request):
+    open_request(controller="maxim", right=Right.ACCESS)
+    Clock.objects.all().delete()
+    case = RightsRequest.objects.get()
+    workflow.assign(case, owner=aida, by=aida)
+
+    [row] = desk.get(QUEUE).context["rows"]
+
+    assert (row.rule, row.undated) == ("No period named", "No date is promised")
+
+
+def test_due_soon_is_what_the_company_calls_soon(desk, maxim, open_request):
+    now = timezone.now()
+    in_two_days = open_request(right=Right.ACCESS, at=now - timedelta(days=5, hours=1))
+    open_request(right=Right.ACCESS, at=now - timedelta(days=1))
+
+    assert refs(desk.get(QUEUE, {"due": "soon"})) == [in_two_days.ref]
+
+    maxim.soon_hours = 24
+    maxim.save()
+    assert refs(desk.get(QUEUE, {"due": "soon"})) == []
+
+
+def test_a_request_that_waits_needs_us_when_a_date_does_not_wait(
+    desk, aida, open_request
+):
+    """Kazakhstan gives a working day, and a question to the person stops nothing."""
+    waiting = open_request(country="KZ", right=Right.ACCESS, at=timezone.now())
+    asking.ask(waiting, body="Which trips?", by=aida)
+    calm = open_request(country="TH", right=Right.ACCESS, at=timezone.now())
+    asking.ask(calm, body="Which trips?", by=aida)
+
+    needed = desk.get(QUEUE)
+
+    assert waiting.ref in refs(needed)
+    assert calm.ref not in refs(needed)
+    assert needed.context["queue"].counts["needs_us"] == len(refs(needed))
+    assert waiting.ref in refs(desk.get(QUEUE, {"view": "waiting"}))
+
+
+def test_the_page_of_a_request_says_in_its_first_banner_what_is_overdue(
+    desk, open_request
+):
+    late = open_request(at=timezone.now() - timedelta(days=60))
+
+    page = desk.get(late.get_absolute_url()).content.decode()
+
+    assert "overdue, the limit was" in page
+    assert 'class="ban overdue"' in page

@@ -7,7 +7,15 @@ from django.core.exceptions import PermissionDenied
 
 from audit.models import LedgerEntry
 from correspondence.models import Letter
-from rights import carrying_out, deciding, identifying, workflow
+from rights import (
+    answering,
+    asking,
+    carrying_out,
+    deciding,
+    identifying,
+    listing,
+    workflow,
+)
 from rights.choices import Outcome, Right, Stage, State
 from rights.deciding import Proposal
 from rights.errors import (
@@ -61,14 +69,14 @@ def test_the_same_proven_address_is_the_same_person(open_request, aida):
 
 
 def test_an_unproven_identity_stays_at_the_check(open_request, aida):
-    rights_request = open_request()
+    rights_request = open_request(right=Right.ACCESS)
     identifying.start_identity_check(rights_request, by=aida)
 
     identifying.settle_identity(
         rights_request,
         by=aida,
         is_verified=False,
-        findings={"document_number": "mismatch"},
+        findings={"id_document_number": "mismatch"},
     )
 
     assert rights_request.state == State.IDENTITY_CHECK
@@ -90,7 +98,7 @@ def test_who_stays_unproven_can_be_refused_on_that_ground_alone(
         deciding.propose(rights_request, REFUSED, by=aida)
     deciding.propose(rights_request, UNPROVEN, by=aida)
     deciding.approve(rights_request, by=farid)
-    deciding.send_answer(rights_request, by=aida)
+    answering.send_answer(rights_request, by=aida)
 
     assert rights_request.data_subject is None
     body = Letter.objects.get(kind="answer").body
@@ -177,7 +185,7 @@ def test_a_refusal_in_part_waits_for_another_person(verified_request, aida, fari
     deciding.propose(verified_request, PARTLY, by=aida)
 
     with pytest.raises(StepNotAllowed):
-        deciding.send_answer(verified_request, by=aida)
+        answering.send_answer(verified_request, by=aida)
     deciding.approve(verified_request, by=farid)
 
     assert verified_request.state == State.DECIDED
@@ -209,7 +217,7 @@ def test_a_decision_sent_back_is_decided_anew(verified_request, aida, farid):
 
 
 def test_the_answer_clock_stops_when_the_letter_has_left(decided_request, aida, post):
-    deciding.send_answer(decided_request, by=aida)
+    answering.send_answer(decided_request, by=aida)
     answer = decided_request.clocks.get(kind=Clock.Kind.PROMISE_RESPONSE)
     assert answer.status == Clock.Status.RUNNING
 
@@ -223,7 +231,7 @@ def test_the_answer_clock_stops_when_the_letter_has_left(decided_request, aida, 
 def test_an_answer_that_leaves_late_stays_late_after_closing(
     decided_request, aida, post
 ):
-    deciding.send_answer(decided_request, by=aida)
+    answering.send_answer(decided_request, by=aida)
     post(decided_request, decided_request.received_at + timedelta(days=9))
 
     workflow.close(decided_request, by=aida)
@@ -234,14 +242,14 @@ def test_an_answer_that_leaves_late_stays_late_after_closing(
 
 
 def test_nothing_closes_while_a_task_is_open(decided_request, aida, post):
-    task = carrying_out.add_task(
+    task = listing.add_task(
         decided_request,
         title="App account",
         kind=FulfilmentTask.Kind.SYSTEM,
         phase=FulfilmentTask.Phase.CARRY_OUT,
         by=aida,
     )
-    deciding.send_answer(decided_request, by=aida)
+    answering.send_answer(decided_request, by=aida)
     post(decided_request, decided_request.received_at + timedelta(days=1))
 
     with pytest.raises(StepNotAllowed, match="Tasks are still open"):
@@ -255,21 +263,21 @@ def test_nothing_closes_while_a_task_is_open(decided_request, aida, post):
 
 
 def test_nothing_closes_before_the_answer_has_left(decided_request, aida):
-    deciding.send_answer(decided_request, by=aida)
+    answering.send_answer(decided_request, by=aida)
 
     with pytest.raises(StepNotAllowed, match="outbox"):
         workflow.close(decided_request, by=aida)
 
 
 def test_the_last_task_meets_the_fulfilment_clock(decided_request, aida, post):
-    task = carrying_out.add_task(
+    task = listing.add_task(
         decided_request,
         title="App account",
         kind=FulfilmentTask.Kind.SYSTEM,
         phase=FulfilmentTask.Phase.CARRY_OUT,
         by=aida,
     )
-    deciding.send_answer(decided_request, by=aida)
+    answering.send_answer(decided_request, by=aida)
     post(decided_request, decided_request.received_at + timedelta(days=1))
     done_at = decided_request.received_at + timedelta(days=2)
 
@@ -292,9 +300,7 @@ def test_a_note_never_becomes_a_letter(open_request, aida):
 
 
 def test_a_reply_brings_a_waiting_request_back(verified_request, aida):
-    workflow.write_to_person(
-        verified_request, body="Which account?", by=aida, awaits_reply=True
-    )
+    asking.ask(verified_request, body="Which account?", by=aida)
     assert verified_request.stage == Stage.WAITING
 
     workflow.hear_from_person(verified_request, body="The first one.")
@@ -305,9 +311,7 @@ def test_a_reply_brings_a_waiting_request_back(verified_request, aida):
 def test_asking_the_person_does_not_move_a_promised_date(verified_request, aida):
     before = verified_request.next_due_at
 
-    workflow.write_to_person(
-        verified_request, body="Which account?", by=aida, awaits_reply=True
-    )
+    asking.ask(verified_request, body="Which account?", by=aida)
 
     assert verified_request.next_due_at == before
 
@@ -351,6 +355,6 @@ def test_a_refused_step_leaves_no_trace(open_request, aida):
     entries = LedgerEntry.objects.count()
 
     with pytest.raises(StepNotAllowed):
-        deciding.send_answer(rights_request, by=aida)
+        answering.send_answer(rights_request, by=aida)
 
     assert LedgerEntry.objects.count() == entries

@@ -1,13 +1,19 @@
 import io
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Controller, Establishment
+from audit.trail import Actor, act
 from rulebook.loading import load_shipped
+from rulebook.models import CalendarDay
+from tests.factories import UserFactory
 
 KAZAKHSTAN = {
     "kind": "rights_request",
@@ -18,7 +24,7 @@ KAZAKHSTAN = {
     "right": "erasure",
     "received_at": "2026-05-15T18:00:00+05:00",
     "promises": [],
-    "statutes": True,
+    "statutes": False,  # these are about the promises
     "events": [],
 }
 
@@ -128,6 +134,39 @@ def test_live_reads_this_installations_rules_and_establishments(ask):
     assert "(Asia/Aqtobe)" in answer["explanation"][0]
 
 
+@pytest.mark.django_db
+def test_live_counts_by_the_offices_own_days(ask):
+    load_shipped()
+    controller = Controller.objects.create(
+        slug="maxim", policy_code="MAXIM", name="Maxim"
+    )
+    place = Establishment.objects.create(
+        controller=controller,
+        country="KZ",
+        name="Maxim Kazakhstan",
+        time_zone="Asia/Almaty",
+    )
+    [before, _] = ask(KAZAKHSTAN, "--live")["clocks"]
+    due_on = datetime.fromisoformat(before["due_at"]).date()
+    with transaction.atomic(), act(by=Actor.job("test")):
+        officer = UserFactory()
+        CalendarDay(
+            establishment=place,
+            on=due_on,
+            is_working=False,
+            name="Move of the office",
+            reason="Announced",
+            entered_by=officer,
+            entered_at=timezone.now(),
+        ).save()
+
+    [after, _] = ask(KAZAKHSTAN, "--live")["clocks"]
+    [shipped, _] = ask(KAZAKHSTAN)["clocks"]
+
+    assert after["due_at"] > before["due_at"]
+    assert shipped["due_at"] == before["due_at"]  # the files know no office
+
+
 def test_without_json_a_table_is_printed(tmp_path, capsys):
     path = tmp_path / "case.json"
     path.write_text(json.dumps(KAZAKHSTAN))
@@ -203,3 +242,146 @@ def test_a_missing_file_is_one_sentence(tmp_path):
         call_command("clocks", str(tmp_path / "none.json"))
 
     assert caught.value.returncode == 2
+
+
+# --- The law, breaches and what-if rules ---
+
+
+def test_the_periods_of_the_law_run_beside_the_promises(ask):
+    clocks = ask({**KAZAKHSTAN, "statutes": True})["clocks"]
+
+    assert [(one["clock"], one["source_kind"]) for one in clocks] == [
+        ("promise_response", "promise"),
+        ("promise_fulfilment", "promise"),
+        ("statute_fulfilment", "statute"),
+    ]
+    assert clocks[0]["leading"]
+    assert clocks[2]["promise"] is None
+
+
+def test_statutes_are_asked_unless_they_are_left_out(ask):
+    case = {**KAZAKHSTAN, "controller": None}
+    del case["statutes"]
+
+    assert [one["source_kind"] for one in ask(case)["clocks"]] == ["statute"]
+
+
+def test_a_breach_has_the_clocks_of_the_law(ask):
+    breach = {
+        "kind": "breach",
+        "controller": "maxim",
+        "country": "MY",
+        "received_at": "2026-05-04T10:00:00+08:00",
+        "events": [{"type": "authority_notified", "at": "2026-05-05T10:00:00+08:00"}],
+    }
+
+    clocks = ask(breach)["clocks"]
+
+    assert [(one["clock"], one["status"], one["due_at"]) for one in clocks] == [
+        ("breach_subjects", "running", "2026-05-12T23:59:59+08:00"),
+        ("breach_authority", "met", "2026-05-07T10:00:00+08:00"),
+    ]
+    assert ask({**breach, "statutes": False})["clocks"] == []
+
+
+def test_the_eu_counts_by_the_calendar_of_a_member_state(ask):
+    case = {
+        "kind": "rights_request",
+        "controller": None,
+        "country": "EU",
+        "controller_time_zone": "Europe/Berlin",
+        "right": "access",
+        "received_at": "2026-03-03T10:00:00+01:00",
+    }
+
+    assert ask(case)["clocks"][0]["due_at"].startswith("2026-04-03")  # Good Friday
+    berlin = ask({**case, "subdivision": "DE-BE"})["clocks"][0]
+    assert berlin["due_at"] == "2026-04-07T23:59:59+02:00"
+    assert ask({**case, "subdivision": "DE"})["clocks"][0]["due_at"] == berlin["due_at"]
+
+
+def test_a_paused_clock_has_no_due_instant(ask):
+    promise = {
+        "clock": "promise_response",
+        "number": 3,
+        "unit": "working_days",
+        "on_clarification": "suspend",
+    }
+    asked = {"type": "clarification_requested", "at": "2026-05-16T10:00:00+05:00"}
+    case = {**KAZAKHSTAN, "controller": None, "promises": [promise]}
+
+    [clock] = ask({**case, "events": [asked]})["clocks"]
+
+    assert (clock["status"], clock["due_at"], clock["leading"]) == (
+        "paused",
+        None,
+        False,
+    )
+
+
+def test_an_event_before_the_receipt_is_told_and_not_counted(monkeypatch, capsys):
+    early = {"type": "answered", "at": "2026-05-01T10:00:00+05:00"}
+    case = json.dumps({**KAZAKHSTAN, "events": [early]})
+    monkeypatch.setattr("sys.stdin", io.StringIO(case))
+
+    call_command("clocks", "-", "--json")
+
+    told = capsys.readouterr()
+    assert "answered of 2026-05-01T10:00:00+05:00 lies before the receipt" in told.err
+    assert json.loads(told.out)["clocks"][0]["status"] == "running"
+
+
+ONE = {"clock": "promise_response", "number": 3, "unit": "working_days"}
+ASK = "clarification_"
+BAD_RULES = [
+    ([{**ONE, "number": -1}], "WHAT-IF-1: a period of -1"),
+    ([{**ONE, "number": "3"}], "WHAT-IF-1: a period needs a whole number"),
+    ([ONE, {**ONE, "unit": None}], "WHAT-IF-2: the number needs its unit"),
+    ([{**ONE, "start": "noon"}], "WHAT-IF-1: the start 'noon' is not known"),
+    ([{**ONE, "only_after": "lunch"}], "the only_after 'lunch' is not known"),
+    ([{**ONE, "start": 1}], "WHAT-IF-1: the start 1 is not known"),
+    ([{**ONE, "colour": "red"}], "WHAT-IF-1: the field 'colour' is not known"),
+    ([{**ONE, "roll_over": "weekly_and_public_holidays"}], "only a period of the law"),
+    (
+        [{**ONE, "extension_number": 2, "extension_unit": "months"}],
+        "only a period of the law can be extended",
+    ),
+    ([{**ONE, "on_identity": "replace"}], 'the pause "replace" needs the period'),
+    ([{**ONE, "counts_first_day": 1}], "must be true or false"),
+    (
+        [{**ONE, "clock": "clarification_answer", "start": "clarification_received"}],
+        "the very event that stops it",
+    ),
+    (
+        [
+            {
+                **ONE,
+                "clock": "clarification_answer",
+                "start": "clarification_requested",
+            },
+            {
+                **ONE,
+                "clock": "clarification_request",
+                "start": "clarification_received",
+            },
+        ],
+        "'WHAT-IF-1', 'WHAT-IF-2' (KZ) wait for each other",
+    ),
+]
+
+
+@pytest.mark.parametrize(("promises", "sentence"), BAD_RULES)
+def test_a_bad_what_if_rule_is_refused_by_its_number(ask, promises, sentence):
+    with pytest.raises(CommandError) as caught:
+        ask({**KAZAKHSTAN, "promises": promises})
+
+    told = str(caught.value)
+    assert caught.value.returncode == 2
+    assert sentence in told
+    assert told.endswith(".") and "\n" not in told
+
+
+@pytest.mark.parametrize("statutes", ["yes", 1, []])
+def test_statutes_are_true_or_false(ask, statutes):
+    with pytest.raises(CommandError, match="must be true or false"):
+        ask({**KAZAKHSTAN, "statutes": statutes})

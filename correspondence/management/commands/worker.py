@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from audit import keys
+from audit import starting
 from correspondence import lanes, workers
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             # argparse's own way out: one sentence on stderr, exit status 2.
             self.stderr.write(f"There is no lane {lane!r}; there are: {known}.")
             raise SystemExit(2)
-        if refusal := keys.why_incomplete():
+        if refusal := starting.why_not():
             raise CommandError(f"The worker does not start: {refusal}")
         chosen = [lane] if lane else lanes.names()
         worker = workers.new_name()

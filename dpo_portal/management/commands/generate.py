@@ -15,6 +15,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--requests", type=int, default=1_000)
+        parser.add_argument(
+            "--open", type=int, help="How many of them are open; else about half."
+        )
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, requests: int, seed: int, **options: Any) -> None:
@@ -26,5 +29,10 @@ class Command(BaseCommand):
         if requests < 0:
             raise CommandError("--requests must not be negative.", returncode=2)
         with audit_context("job", name="generate"):
-            made = bulk.generate(requests=requests, seed=seed, now=timezone.now())
+            made = bulk.generate(
+                requests=requests,
+                seed=seed,
+                now=timezone.now(),
+                still_open=options["open"],
+            )
         self.stdout.write(f"{made} invented requests were added.")

@@ -10,8 +10,16 @@ from accounts.models import Establishment
 from accounts.seed import shipped_controllers, shipped_establishment
 from rulebook.book import Book, live, shipped
 from rulebook.case_clocks import CaseClock, clocks_for
-from rulebook.case_files import Place, Places, read_case, unread, write_clock
+from rulebook.case_files import (
+    Place,
+    Places,
+    read_case,
+    unread,
+    without_effect,
+    write_clock,
+)
 from rulebook.errors import BadCase, RulebookError
+from rulebook.establishment_calendar import manual_days
 
 
 class Command(BaseCommand):
@@ -55,12 +63,18 @@ class Command(BaseCommand):
         self, case: object, number: int, cases: int, book: Book, places: Places
     ) -> list[CaseClock]:
         try:
-            clocks = clocks_for(book, read_case(case, places))
+            read = read_case(case, places)
+            clocks = clocks_for(book, read)
         except RulebookError as error:
             where = f"Case {number}: " if cases > 1 else ""
             raise BadCase(f"{where}{error}") from None
         for name in unread(case) if isinstance(case, dict) else ():
             self.stderr.write(f"The field {name!r} is not known and was not read.")
+        for event in without_effect(read):
+            self.stderr.write(
+                f"The event {event.type!s} of {event.at.isoformat()} lies before the "
+                "receipt and was not counted."
+            )
         return clocks
 
 
@@ -86,18 +100,20 @@ def _live_place(controller: str, country: str) -> Place | None:
     found = here.filter(country=country).first()
     if found is None and not here.exists():
         raise KeyError(controller)
-    return Place(found.time_zone, found.subdivision) if found else None
+    if found is None:
+        return None
+    return Place(found.time_zone, found.subdivision, manual_days(found))
 
 
 def _table(clocks: list[CaseClock], language: str) -> str:
     if not clocks:
-        return "No clock: nobody promised a period for this."
+        return "No clock: neither a policy nor a law sets a period for this."
     lines = []
     for clock in clocks:
         due = f"{clock.due_at:%Y-%m-%d %H:%M:%S %z}" if clock.due_at else "no last day"
         mark = "*" if clock.leading else " "
         lines.append(
-            f"{mark} {due:<26}{clock.clock:<20}{clock.status:<11}{clock.rule.code}"
+            f"{mark} {due:<26}{clock.clock:<23}{clock.status:<11}{clock.rule.code}"
         )
         lines.append(f"    {clock.rule.source}")
         lines += [f"    {sentence}" for sentence in clock.explanation(language)]

@@ -21,4 +21,6 @@ class Command(BaseCommand):
             done = loading.load_files(files) if files else loading.load_shipped()
         except RulebookError as error:
             raise CommandError(str(error), returncode=2) from None
+        for sentence in done.left_out:
+            self.stderr.write(sentence)
         self.stdout.write(f"{done.added} rows added, {done.kept} already here.")

@@ -19,7 +19,7 @@ from audit.trail import Actor
 from correspondence import codes
 from correspondence.models import OneTimeCode
 from policies.loading import load_policies
-from rights.filing import begin
+from rights.confirming import begin
 from rights.models import RightsRequest
 from rulebook import book
 
@@ -27,7 +27,7 @@ MONDAY = datetime(2026, 5, 4, 2, 0, tzinfo=UTC)  # 10:00 in Kuantan
 
 WHO = {"relation": "self"}
 WHAT = {"right": "erasure"}
-DETAILS = {"details": "My account and my trips."}
+DETAILS = {"details_erasure": "My account and my trips."}
 CONTACT = {"name": "Dewi Contoh", "email": "dewi@example.test"}
 
 
@@ -36,7 +36,7 @@ def rulebook(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The companies in the database, their rules straight from the data files."""
     load_controllers()
     load_policies()
-    monkeypatch.setattr(book, "live", lambda *_place: book.shipped())
+    monkeypatch.setattr(book, "live", lambda *_place, **_at: book.shipped())
 
 
 @pytest.fixture(autouse=True)

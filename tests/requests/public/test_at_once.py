@@ -14,7 +14,8 @@ from audit.trail import Actor
 from correspondence.models import Letter
 from rights import workflow
 from rights.choices import Right, SourceKind
-from rights.filing import Asked, begin, file
+from rights.confirming import begin
+from rights.filing import Asked, file
 from rights.models import Message, RightsRequest
 from rulebook import book
 
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     load_controllers()
-    monkeypatch.setattr(book, "live", lambda *_place: book.shipped())
+    monkeypatch.setattr(book, "live", lambda *_place, **_at: book.shipped())
     return Asked(
         establishment=Establishment.objects.get(controller__slug="maxim", country="MY"),
         right=Right.ERASURE,

@@ -18,7 +18,7 @@ from tests.requests.public.conftest import CONTACT, Visitor, sent_digits, wrong
 def answer_until_contact(visitor: Visitor) -> None:
     visitor.step("who", {"relation": "self"})
     visitor.step("what", {"right": "erasure"})
-    visitor.step("details", {"details": ""})
+    visitor.step("details", {"details_erasure": ""})
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,15 @@ def answer_until_contact(visitor: Visitor) -> None:
         ("what", {}, "Choose what we should do.", "id_right_0"),
         (
             "details",
-            {"details": "a" * (DETAILS_LENGTH + 1)},
+            {"details_erasure": "a" * (DETAILS_LENGTH + 1)},
             "This is too long: write at most 4000 characters.",
-            "id_details",
+            "id_details_erasure",
         ),
         (
             "details",
-            {"details": "a\x07b"},
+            {"details_erasure": "a\x07b"},
             "There is a character here that we cannot read. Type the text again.",
-            "id_details",
+            "id_details_erasure",
         ),
         (
             "contact",
@@ -110,7 +110,7 @@ def test_a_name_may_be_of_any_script(visitor: Visitor, name: str) -> None:
 
 
 def test_what_a_person_types_is_text_and_never_markup(visitor: Visitor) -> None:
-    visitor.answer_all(details="<b onclick=alert(1)>x</b>", name="{{ 7 }}")
+    visitor.answer_all(details_erasure="<b onclick=alert(1)>x</b>", name="{{ 7 }}")
 
     html = visitor.page.content.decode()
     assert "&lt;b onclick" in html

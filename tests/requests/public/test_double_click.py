@@ -54,6 +54,6 @@ def test_answers_that_have_gone_are_not_lost_without_a_word(visitor):
     visitor.step("who", {"relation": "self"})
     visitor.client.cookies.pop("dpo_session")
 
-    visitor.step("details", {"details": "All of it."})
+    visitor.step("details", {"details_erasure": "All of it."})
 
     assert "Your answers are no longer here" in visitor.text

@@ -75,9 +75,23 @@ def test_the_form_speaks_malay_and_so_does_the_case(
 def test_the_language_switch_keeps_the_page(visitor: Visitor) -> None:
     visitor.step("who", {"relation": "self"})
 
-    visitor.get(visitor.url("step", "what"))
+    visitor.get(visitor.url("step", "what") + "?then=check")
 
-    assert 'href="/ms/c/maxim/my/request/what/"' in visitor.page.content.decode()
+    html = visitor.page.content.decode()
+    assert 'href="/ms/c/maxim/my/request/what/?then=check&amp;lang=ms"' in html
+
+
+def test_a_chosen_language_is_kept_where_the_address_names_none(visitor: Visitor):
+    visitor.get("/en/c/maxim/my/?lang=ms")
+    assert '<html lang="en"' in visitor.page.content.decode()  # the address says so
+
+    visitor.get("/r/")
+    assert '<html lang="ms"' in visitor.page.content.decode()
+    assert visitor.client.get("/").headers["Location"] == "/ms/"
+    visitor.get("/en/c/maxim/my/")  # only opened, not chosen
+
+    visitor.get("/r/")
+    assert '<html lang="ms"' in visitor.page.content.decode()
 
 
 def test_answers_are_still_there_on_the_way_back(visitor: Visitor) -> None:
@@ -108,14 +122,14 @@ def test_a_change_from_the_last_page_comes_back_to_it(visitor: Visitor) -> None:
     visitor.answer_all()
 
     url = visitor.url("step", "details") + "?then=check"
-    page = visitor.post(url, {"details": "Only the trips of 2024."})
+    page = visitor.post(url, {"details_erasure": "Only the trips of 2024."})
 
     assert page.redirect_chain[-1][0] == visitor.url("check")
     assert "Only the trips of 2024." in visitor.text
 
 
 def test_another_choice_asks_only_for_what_it_needs_more(visitor: Visitor) -> None:
-    visitor.answer_all(details="")
+    visitor.answer_all(details_erasure="")
 
     url = visitor.url("step", "what") + "?then=check"
     page = visitor.post(url, {"right": "rectification"})
@@ -123,7 +137,7 @@ def test_another_choice_asks_only_for_what_it_needs_more(visitor: Visitor) -> No
     # A correction cannot begin without words, and the policy asks for proof with it.
     details = visitor.url("step", "details") + "?then=check"
     assert page.redirect_chain[-1][0] == details
-    page = visitor.post(details, {"details": "My name is spelt Devi."})
+    page = visitor.post(details, {"details_rectification": "My name is spelt Devi."})
     contact = visitor.url("step", "contact") + "?then=check"
     assert page.redirect_chain[-1][0] == contact
     assert 'value="dewi@example.test"' in page.content.decode()  # not asked twice
@@ -175,7 +189,7 @@ def test_answers_changed_in_another_tab_are_shown_before_they_are_sent(
 ) -> None:
     visitor.answer_all()
     first_tab = visitor.hidden()
-    visitor.step("details", {"details": "Only the trips of 2024."})
+    visitor.step("details", {"details_erasure": "Only the trips of 2024."})
     visitor.get(visitor.url("check"))
 
     visitor.post(visitor.url("check"), first_tab)
@@ -253,15 +267,15 @@ def test_a_right_of_the_law_alone_is_marked_and_filed_as_such(
             rest = known.entitlements(controller, country)
             return [e for e in rest if e.right != "portability"] + [by_law]
 
-    monkeypatch.setattr(book, "live", lambda *_place: WithLaw(known._read))
+    monkeypatch.setattr(book, "live", lambda *_place, **_at: WithLaw(known._read))
     visitor.step("who", {"relation": "self"})
     assert "By law, not in this policy" in visitor.text
 
     case = visitor.file(right="portability")
 
     assert case.granted_by == SourceKind.STATUTE
-    assert "names no period" in visitor.text
-    assert not case.clocks.exists()
+    [clock] = case.clocks.all()
+    assert (clock.source_kind, clock.due_at) == (SourceKind.STATUTE, None)
 
 
 def test_where_the_policy_names_no_period_none_is_told(
@@ -272,7 +286,7 @@ def test_where_the_policy_names_no_period_none_is_told(
     assert "The policy names no period for an answer." in visitor.text
     assert "within" not in visitor.text
 
-    case = visitor.file(right="access")
+    case = visitor.file(right="erasure")  # nor does the law of Malaysia
 
     assert not case.clocks.exists()
     assert "The policy names no period for this." in visitor.text

@@ -74,7 +74,7 @@ def test_every_step_to_the_receipt_is_in_malay(tamu: Visitor) -> None:
     left["what"] = english_on(tamu)
     tamu.step("what", {"right": "erasure"})
     left["details"] = english_on(tamu)
-    tamu.step("details", {"details": ""})
+    tamu.step("details", {"details_erasure": ""})
     left["contact"] = english_on(tamu)
     tamu.step("contact", {"name": "Dewi", "person_name": "Adi", "email": "d@e.example"})
     left["check"] = english_on(tamu)
@@ -105,11 +105,11 @@ def test_what_is_wrong_is_said_in_malay(tamu: Visitor) -> None:
     tamu.step("what", {})
     left["what"] = english_on(tamu)
     tamu.step("what", {"right": "rectification"})
-    tamu.step("details", {"details": ""})
+    tamu.step("details", {"details_rectification": ""})
     left["details"] = english_on(tamu)
-    tamu.step("details", {"details": "x" * 5000})
+    tamu.step("details", {"details_rectification": "x" * 5000})
     left["long"] = english_on(tamu)
-    tamu.step("details", {"details": "Nama saya"})
+    tamu.step("details", {"details_rectification": "Nama saya"})
     tamu.step("contact", {"name": "a\x07", "email": "bukan alamat"})
     left["contact"] = english_on(tamu)
     tamu.step("contact", {"name": "Dewi", "person_name": "Adi", "email": "d@e.example"})
@@ -126,7 +126,7 @@ def test_following_a_request_is_in_malay(
     tamu: Visitor, file_request: Callable[..., Any]
 ) -> None:
     tamu.client.cookies["django_language"] = "ms"
-    case = tamu.file(details="Akaun dan perjalanan saya.")
+    case = tamu.file(details_erasure="Akaun dan perjalanan saya.")
     left: dict[str, Any] = {}
 
     tamu.get(reverse("status:page", args=[case.ref]))

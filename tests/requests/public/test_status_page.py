@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +16,13 @@ from accounts.models import User
 from audit.models import AccessEntry
 from correspondence.models import Letter
 from correspondence.wording import wrapped
-from rights import deciding, identifying, workflow
+from rights import (
+    answering,
+    asking,
+    deciding,
+    identifying,
+    workflow,
+)
 from rights.choices import Outcome, Right, SourceKind, State
 from rights.deciding import Proposal
 from rights.models import Message, RightsRequest
@@ -29,6 +37,7 @@ from tests.requests.public.conftest import (
 
 Followed = tuple[Visitor, RightsRequest]
 SAME_ANSWER = "If there is such a request, a code is on its way to its e-mail address."
+STATEMENTS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 
 
 def url(name: str, rights_request: RightsRequest) -> str:
@@ -57,7 +66,7 @@ def answer(
     know(rights_request, officer)
     given = {"outcome": Outcome.GRANTED, "granted": "Your trips of 2024"} | proposal
     deciding.propose(rights_request, Proposal(**given), by=officer)
-    deciding.send_answer(rights_request, by=officer)
+    answering.send_answer(rights_request, by=officer)
     post(rights_request, timezone.now())
 
 
@@ -113,6 +122,26 @@ def test_every_reference_gets_the_same_answers(
     assert Letter.objects.count() == before + 1  # only the confirmed one was written to
 
 
+def test_asking_for_a_code_is_the_same_work_for_every_reference(
+    visit: Callable[..., Visitor],
+    open_request: Callable[..., RightsRequest],
+) -> None:
+    """Else the time that the answer takes would tell which references there are."""
+    known = open_request(at=timezone.now()).ref
+
+    asked = {}
+    for ref in ("R-2026-9998", known, "R-2026-9999"):
+        browser = visit()
+        browser.get(reverse("status:page", args=[ref]))
+        with CaptureQueriesContext(connection) as captured:
+            browser.client.post(reverse("status:send-code", args=[ref]))
+        said = [query["sql"].split()[:3] for query in captured]
+        asked[ref] = [words for words in said if words[0] in STATEMENTS]
+
+    assert asked[known] == asked["R-2026-9998"] == asked["R-2026-9999"]
+    assert ["INSERT", "INTO", '"correspondence_letter"'] in asked[known]
+
+
 @pytest.mark.parametrize("name", ["page", "messages", "withdraw", "receipt"])
 def test_without_the_code_nothing_of_a_request_is_shown(
     followed: Followed, visit: Callable[..., Visitor], name: str
@@ -160,6 +189,24 @@ def test_the_page_closes_after_an_hour(followed: Followed) -> None:
     page = visitor.get(url("page", rights_request))
 
     assert page.redirect_chain[-1][0] == url("code", rights_request)
+
+
+@pytest.mark.parametrize("form", ["messages", "complain"])
+def test_what_was_written_when_the_hour_was_over_waits_for_the_next_code(
+    followed: Followed, form: str
+) -> None:
+    visitor, rights_request = followed
+    words = {"submission": str(uuid.uuid4()), "body": "It is the account of my shop."}
+    visitor.clock.shift(timedelta(hours=1, seconds=1))
+
+    visitor.post(url(form, rights_request), words)
+    assert visitor.page.redirect_chain[-1][0] == url("code", rights_request)
+    assert not Message.objects.exists()
+    open_page(visitor, rights_request)
+
+    assert visitor.page.redirect_chain[-1][0] == url(form, rights_request)
+    assert "not sent yet" in visitor.text
+    assert words["body"] in visitor.text
 
 
 def test_signing_out_closes_the_page(followed: Followed) -> None:
@@ -251,14 +298,27 @@ def test_no_period_means_no_date(
     visitor: Visitor, open_request: Callable[..., RightsRequest]
 ) -> None:
     rights_request = open_request(
-        controller="aux", right=Right.ACCESS, at=timezone.now()
+        controller="aux", right=Right.ERASURE, at=timezone.now()
     )
 
     open_page(visitor, rights_request)
 
     assert "No date is set" in visitor.text
-    assert "The policy names no period for this." in visitor.text
+    assert "Neither the policy nor the law names a period for this." in visitor.text
     assert "days left" not in visitor.text
+
+
+def test_where_the_policy_is_silent_the_date_of_the_law_is_shown(
+    visitor: Visitor, open_request: Callable[..., RightsRequest]
+) -> None:
+    rights_request = open_request(
+        controller="aux", right=Right.ACCESS, at=timezone.now()
+    )
+
+    open_page(visitor, rights_request)
+
+    assert "We answer by" in visitor.text
+    assert "The law gives us 21 days." in visitor.text
 
 
 def test_a_right_of_the_law_alone_says_so(
@@ -304,7 +364,7 @@ def test_the_answer_can_be_read_once_it_was_sent(
         by=aida,
     )
     assert "Your trips of 2024" not in reload(followed)
-    deciding.send_answer(rights_request, by=aida)
+    answering.send_answer(rights_request, by=aida)
     assert "Your trips of 2024" not in reload(followed)  # still in the outbox
 
     post(rights_request, timezone.now())
@@ -369,9 +429,7 @@ def test_a_person_writes_and_the_request_goes_on(
 ) -> None:
     visitor, rights_request = followed
     know(rights_request, aida)
-    workflow.write_to_person(
-        rights_request, body="Which trips?", by=aida, awaits_reply=True
-    )
+    asking.ask(rights_request, body="Which trips?", by=aida)
     assert "We asked you something." in reload(followed)
 
     visitor.get(url("messages", rights_request))
@@ -523,7 +581,7 @@ def test_a_closed_refusal_says_that_the_answer_tells_why(
         by=aida,
     )
     deciding.approve(rights_request, by=farid)
-    deciding.send_answer(rights_request, by=aida)
+    answering.send_answer(rights_request, by=aida)
     post(rights_request, timezone.now())
     workflow.close(rights_request, by=aida)
 

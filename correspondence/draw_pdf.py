@@ -1,0 +1,38 @@
+"""Draws the page on standard input as a PDF on standard output. A program of its own.
+
+It runs beside the portal (drawing.py), so that the libraries it needs never lie in the
+memory of the web server or the worker, and a page that breaks them breaks nothing else.
+It reads the file of looks given as its argument and the fonts beside it; no address on
+the page is fetched.
+"""
+
+import sys
+from pathlib import Path
+
+NO_LIBRARY = 3
+
+
+def main() -> None:
+    looks = Path(sys.argv[1]).resolve()
+    try:
+        from weasyprint import CSS, HTML
+        from weasyprint.urls import URLFetcher, URLFetcherResponse
+    except OSError:  # Pango, a library of the system, is not installed
+        sys.exit(NO_LIBRARY)
+
+    class OwnFontsOnly(URLFetcher):
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+            fonts = looks.parent.parent.joinpath("fonts").as_uri()
+            if not url.startswith(f"{fonts}/") or ".." in url:
+                raise ValueError("Nothing but our own fonts is read.")
+            return super().fetch(url, headers)
+
+    page = sys.stdin.buffer.read().decode()
+    fetcher = OwnFontsOnly()
+    style = CSS(filename=str(looks), url_fetcher=fetcher)
+    document = HTML(string=page, url_fetcher=fetcher)
+    sys.stdout.buffer.write(document.write_pdf(stylesheets=[style], pdf_tags=True))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Which part of the trail an auditor reads, and in which time zone."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Controller, User
+from audit.models import AccessEntry, LedgerEntry
+from audit.trail import record_access
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The companies this auditor answers for.
+
+    What belongs to no company (a person's own profile) is seen only by whoever audits
+    them all: it may say who works for another company.
+    """
+
+    controllers: list[Controller]
+    is_everything: bool
+    zone: ZoneInfo
+
+    @property
+    def changes(self) -> Any:
+        return self.narrow(LedgerEntry.objects.all())
+
+    @property
+    def accesses(self) -> Any:
+        return self.narrow(AccessEntry.objects.all())
+
+    def narrow(self, entries: Any) -> Any:
+        """Those of these entries that may be read."""
+        if self.is_everything:
+            return entries
+        return entries.filter(self.belongs())
+
+    def belongs(self) -> Q:
+        return Q(controller_id__in=[controller.pk for controller in self.controllers])
+
+    @property
+    def staff(self) -> Any:
+        """Whom the list of who changed something offers."""
+        members = User.objects.filter(memberships__controller__in=self.controllers)
+        return members.distinct().order_by("full_name")
+
+    @property
+    def only(self) -> int | None:
+        """The company, where there is one alone: whose access entry a look is."""
+        return self.controllers[0].pk if len(self.controllers) == 1 else None
+
+    def start(self, of: date) -> datetime:
+        return datetime.combine(of, time.min, self.zone).astimezone(UTC)
+
+    @property
+    def zone_words(self) -> str:
+        """ "Kuala Lumpur (UTC+08:00)", for the zone named once a page."""
+        offset = timezone.localtime(timezone.now(), self.zone).strftime("%z")
+        place = str(self.zone).rpartition("/")[2].replace("_", " ")
+        return f"{place} (UTC{offset[:3]}:{offset[3:]})"
+
+
+def scope_of(user: Any, permission: str = "audit.view") -> Scope:
+    """What `permission` lets this person see; two queries."""
+    mine = list(Controller.objects.where_may(user, permission).order_by("name"))
+    others = Controller.objects.exclude(pk__in=[controller.pk for controller in mine])
+    return Scope(mine, not others.exists(), ZoneInfo(user.time_zone))
+
+
+def record_looks(entries: Any, *, what: str, only: int | None, case_id: Any) -> None:
+    """The visit of a list: one access entry with its count, whoever's they were."""
+    record_access(what, controller_id=only, case_id=case_id, count=len(entries))

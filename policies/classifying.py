@@ -1,0 +1,201 @@
+"""Which changes people have to be told about, suggested with a rule and a snippet.
+
+Deterministic: ordered rules over the words that changed, the clause, its topic and
+its headings, in English, Malay and Chinese (`seeds/vocabulary.toml`). A person decides.
+What no rule knows is REVIEW, never silently "not material". Source: POLICIES §3.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from policies.clauses import Clause, ClauseKind
+from policies.comparing import ChangeKind, Comparison, Row
+from policies.cosmetic import cosmetic_rule
+from policies.events import Event
+from policies.leads import leads
+from policies.rights_reduced import rights_reduced
+from policies.rules import RULES
+from policies.vocabulary import words
+from policies.words import Segment
+
+REVIEW = "REVIEW"
+CATEGORIES = (
+    "C1", "C2", "C3", "C4", "C5", "C6",
+    "OTHER_RETENTION", "OTHER_TRANSFER", "OTHER_LEGAL_BASIS", "OTHER_MINORS",
+)  # fmt: skip
+MOST = 2_000  # changes that are looked at; a text with more is another text
+SNIPPET = 60  # characters of each side
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    category: str
+    rule: str
+    snippet: str
+
+
+@dataclass(frozen=True)
+class Classified:
+    """A change and what is suggested for it. Without a suggestion it is `cosmetic`."""
+
+    row: Row
+    suggestions: tuple[Suggestion, ...] = ()
+    rights_reduced: bool = False
+    cosmetic: str = ""  # the rule by which it says the same as before
+    event: Event | None = None
+
+
+@dataclass(frozen=True)
+class Classification:
+    changes: list[Classified]
+
+    @cached_property
+    def categories(self) -> list[str]:
+        """Every category that some change suggests, in the order of the list."""
+        found = {one.category for change in self.changes for one in change.suggestions}
+        return [name for name in (*CATEGORIES, REVIEW) if name in found]
+
+    @property
+    def is_material(self) -> bool:
+        return any(name != REVIEW for name in self.categories)
+
+
+def classify(comparison: Comparison) -> Classification:
+    """Suggest categories for every change of a comparison, in its order."""
+    changes = comparison.changes
+    if not any(row.regions for row in changes):
+        return Classification([Classified(row, cosmetic=row.kind) for row in changes])
+    context = _Context(comparison)
+    looked_at = [_classified(row, context) for row in changes[:MOST]]
+    return Classification([*looked_at, *map(_not_looked_at, changes[MOST:])])
+
+
+def _not_looked_at(row: Row) -> Classified:
+    if not row.regions:
+        return Classified(row, cosmetic=f"cosmetic.{row.kind}")
+    return Classified(row, (Suggestion(REVIEW, "too-many-changes", snippet(row)),))
+
+
+class _Context:
+    """What the rules may ask about both texts; worked out when they ask."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.sides = tuple(_in_order(comparison.rows, old=old) for old in (True, False))
+        self.leads = _by_clause(self.sides[0]) | _by_clause(self.sides[1])
+
+    @cached_property
+    def said(self) -> Counter[tuple[str, str]]:
+        """How often each country's text says the same, on both sides together."""
+        return Counter(
+            (clause.country, clause.folded.casefold())
+            for side in self.sides
+            for clause in side
+        )
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        return Counter(word for (_country, text) in self.said for word in text.split())
+
+    def known(self) -> Counter[str]:
+        return self.words
+
+    def event(self, row: Row) -> Event:
+        return Event(row, self.leads.get(id(row.clause), ""))
+
+
+def _in_order(rows: Sequence[Row], *, old: bool) -> list[Clause]:
+    """The clauses of one side as they stood."""
+    if not old:
+        return [clause for row in rows for clause in row.after]
+    with_old = [row for row in rows if row.before]
+    with_old.sort(key=lambda row: row.old_at or 0)
+    return [clause for row in with_old for clause in row.before]
+
+
+def _by_clause(clauses: list[Clause]) -> dict[int, str]:
+    found = zip(clauses, leads(clauses), strict=True)
+    return {id(clause): lead for clause, lead in found}
+
+
+def _classified(row: Row, context: _Context) -> Classified:
+    if not row.regions:
+        return Classified(row, cosmetic=f"cosmetic.{row.kind}")
+    event = context.event(row)
+    rule = _without_meaning(event, context)
+    if rule:
+        return Classified(row, cosmetic=rule, event=event)
+    suggestions = _suggestions(event)
+    categories = {one.category for one in suggestions}
+    return Classified(row, suggestions, rights_reduced(event, categories), event=event)
+
+
+def _without_meaning(event: Event, context: _Context) -> str:
+    """The rule by which the change says nothing new, or nothing."""
+    row, clause = event.row, event.clause
+    if clause.kind is ClauseKind.CONTENTS:
+        return "cosmetic.contents"
+    if row.kind in {ChangeKind.INSERTED, ChangeKind.DELETED}:
+        if clause.kind is ClauseKind.HEADING:
+            return "cosmetic.heading"
+        said = (clause.country, clause.folded.casefold())
+        return "cosmetic.said_elsewhere" if context.said[said] > 1 else ""
+    if _is_date_line(event):
+        return "cosmetic.date_line"
+    return cosmetic_rule(row.segments, context.known)
+
+
+def _is_date_line(event: Event) -> bool:
+    """ "Last updated: 3 March" became "Last updated: 1 May"."""
+    lines = (event.before, event.after)
+    dated = all(len(one) < 120 and words("date_line").found_in(one) for one in lines)
+    return dated and any(map(str.isdigit, event.changed)) and "@" not in event.changed
+
+
+def _suggestions(event: Event) -> tuple[Suggestion, ...]:
+    found: dict[str, Suggestion] = {}
+    for rule, categories in _matching(event):
+        for category in categories:
+            found.setdefault(category, Suggestion(category, rule, snippet(event.row)))
+        break
+    if not found:
+        return (Suggestion(REVIEW, "no-rule", snippet(event.row)),)
+    return tuple(found.values())
+
+
+def _matching(event: Event) -> Iterator[tuple[str, tuple[str, ...]]]:
+    rules: Sequence[tuple[str, Callable[[Event], tuple[str, ...]]]] = RULES
+    for name, rule in rules:
+        categories = rule(event)
+        if categories:
+            yield name, categories
+
+
+def snippet(row: Row) -> str:
+    """The first words that changed, short enough for a line."""
+    return _told(row, next((one for one in row.segments if not one.is_same), None))
+
+
+def longest_snippet(row: Row) -> str:
+    """The longest words that changed: they say most in a list of changes."""
+    changed = [one for one in row.segments if not one.is_same]
+    return _told(row, max(changed, key=_length, default=None))
+
+
+def _length(segment: Segment) -> int:
+    return len(segment.before) + len(segment.after)
+
+
+def _told(row: Row, segment: Segment | None) -> str:
+    if segment is None:
+        return _short(row.after_text)
+    sides = [_short(side) for side in (segment.before, segment.after)]
+    if all(sides):
+        return f"{sides[0]} → {sides[1]}"
+    return f"− {sides[0]}" if sides[0] else f"+ {sides[1]}"
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split()).lstrip(",.;:、，。； ") or text.strip()
+    return text if len(text) <= SNIPPET else f"{text[: SNIPPET - 1].rstrip()}…"

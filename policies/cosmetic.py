@@ -1,0 +1,130 @@
+"""Whether a change of words leaves the meaning alone: spelling, order, small words.
+
+Numbers, addresses, links and words such as "not", "only" or "may" are never a matter
+of style. Source: POLICIES §3, "typo detection must ignore digits and e-mails".
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from rapidfuzz.distance import OSA
+
+from policies.vocabulary import different_meaning, in_one_word, same_meaning, words
+from policies.words import Segment, tokens_of
+
+ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing", "e", "ation", "ly", "n", "en"})
+MALAY_AFFIX = ("meng", "meny", "mem", "men", "me", "di", "ber", "ter", "pe")
+WHOLE = frozenset({"mail", "link", "number"})
+Known = Callable[[], Counter[str]]
+MOVED = 6  # words that may change their place within a clause
+
+
+def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
+    """The rule by which these changes say the same as before, or nothing.
+
+    `known` counts the words of both texts: two words that both stand elsewhere are two
+    words, not one with a slip of the pen.
+    """
+    gone: Counter[str] = Counter()
+    added: Counter[str] = Counter()
+    for segment in segments:
+        if not segment.is_same:
+            gone.update(_words(segment.before))
+            added.update(_words(segment.after))
+    if gone == added:
+        if not gone:
+            return "cosmetic.punctuation"
+        guarded = any(map(words("guards").holds, gone))
+        few = gone.total() <= MOVED and not any(map(_is_value, gone))
+        return "cosmetic.order" if few and not guarded else ""
+    if _words(in_one_word(_side(segments, "before"))) == _words(
+        in_one_word(_side(segments, "after"))
+    ):
+        return "cosmetic.same_words"
+    moved = gone & added
+    gone, added = gone - moved, added - moved
+    if any(_is_value(word) or words("guards").holds(word) for word in gone | added):
+        return ""
+    rule = "cosmetic.small_words"
+    left = [word for word in gone.elements() if not words("small").holds(word)]
+    right = [word for word in added.elements() if not words("small").holds(word)]
+    if left or right:
+        rule = "cosmetic.same_words"
+    return rule if _all_alike(left, right, known) else ""
+
+
+def _side(segments: Sequence[Segment], name: str) -> str:
+    return "".join(getattr(one, name) for one in segments).casefold()
+
+
+def _words(text: str) -> list[str]:
+    return [token.folded.casefold() for token in tokens_of(text) if token.is_word]
+
+
+def _is_value(word: str) -> bool:
+    return "@" in word or "://" in word or any(sign.isdigit() for sign in word)
+
+
+def _all_alike(left: list[str], right: list[str], known: Known) -> bool:
+    joined = "".join(left), "".join(right)
+    if left and right and same_words(*joined):
+        return True
+    for word in left:
+        twin = next((other for other in right if alike(word, other, known)), None)
+        if twin is None:
+            return False
+        right.remove(twin)
+    return not right
+
+
+def same_words(one: str, other: str) -> bool:
+    rows = same_meaning()
+    return bool(rows.get(one, frozenset()) & rows.get(other, frozenset()))
+
+
+def alike(one: str, other: str, known: Known) -> bool:
+    """The same word spelled, bent or chosen otherwise."""
+    if same_words(one, other):
+        return True
+    rows = different_meaning()
+    if rows.get(one, frozenset()) & rows.get(other, frozenset()):
+        return False
+    if not (one.isascii() and other.isascii()) or min(len(one), len(other)) < 4:
+        return False
+    if _bent(one, other) or one.replace("-", "") == other.replace("-", ""):
+        return True
+    if one in {f"{start}{other}" for start in ("un", "in", "im", "il", "dis", "non")}:
+        return False
+    if known()[one] > 1 and known()[other] > 1:
+        return _spelling(one) == _spelling(other)
+    distance = OSA.distance(one, other, score_cutoff=2)
+    return one[0] == other[0] and distance <= (2 if len(one) >= 8 else 1)
+
+
+def _spelling(word: str) -> str:
+    """British and American alike."""
+    return (
+        word.replace("isa", "iza")
+        .replace("ise", "ize")
+        .replace("isi", "izi")
+        .replace("our", "or")
+    )
+
+
+def _bent(one: str, other: str) -> bool:
+    shared = 0
+    for first, second in zip(one, other, strict=False):
+        if first != second:
+            break
+        shared += 1
+    if shared >= 4 and one[shared:] in ENDINGS and other[shared:] in ENDINGS:
+        return True
+    stems = {_malay_stem(one), _malay_stem(other)}
+    return len(stems) == 1 and {one, other} != stems
+
+
+def _malay_stem(word: str) -> str:
+    for start in MALAY_AFFIX:
+        if word.startswith(start) and len(word) - len(start) >= 4:
+            return word[len(start) :]
+    return word

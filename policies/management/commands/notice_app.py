@@ -1,0 +1,64 @@
+"""`manage.py notice_app CONTROLLER SLUG --key FILE`: an app that shows notices."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import Controller
+from audit.trail import Actor
+from policies.errors import NotPossible
+from policies.telling.keeping_apps import keep_app
+
+BAD_INPUT = 2
+
+
+class Command(BaseCommand):
+    help = (
+        "Let an app or a site of a company show its notices (docs/notices-api.md). "
+        "Run again to change its key or its origins."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("controller")
+        parser.add_argument("slug", help="the app's short name, as its tokens say it")
+        parser.add_argument("--name", default="")
+        parser.add_argument(
+            "--key", required=True, help="file: Ed25519 public key, PEM"
+        )
+        parser.add_argument(
+            "--origin", action="append", default=[], help="https://app.example.com"
+        )
+
+    def handle(
+        self,
+        *,
+        controller: str,
+        slug: str,
+        name: str,
+        key: str,
+        origin: list[str],
+        **_: Any,
+    ) -> None:
+        company = Controller.objects.filter(slug=controller, is_active=True).first()
+        if company is None:
+            raise CommandError("There is no such controller.", returncode=BAD_INPUT)
+        try:
+            public_key = Path(key).read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            raise CommandError(
+                "The key file cannot be read.", returncode=BAD_INPUT
+            ) from None
+        try:
+            app = keep_app(
+                company,
+                slug,
+                name=name or slug,
+                public_key=public_key,
+                origins=origin,
+                by=Actor.job("notice_app"),
+            )
+        except NotPossible as error:
+            raise CommandError(str(error), returncode=BAD_INPUT) from None
+        self.stdout.write(f"{app.slug} shows the notices of {company.slug}.")

@@ -1,0 +1,298 @@
+"""Which rules of the rulebook a changed text is about: the period it promises now.
+
+"Within 15 days" became "within 10 days" where the rule NBX-15-CONTACT cites the clause:
+the rule follows when the version takes effect. A promise that is gone or weakened is
+shown, and a period longer than the law gives is warned about. A person decides.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Controller, User
+from policies.changes import Difference, mark_of
+from policies.classifying import Classified
+from policies.clauses import Clause, find
+from policies.comparing import ChangeKind
+from policies.errors import NotPossible
+from policies.models import MaterialChange, PolicyVersion
+from policies.quantities import Quantity, quantities
+from policies.rights_reduced import is_less_firm
+from rulebook import from_text
+from rulebook.book import Book, Rule, newest
+from rulebook.clock import Unit
+from rulebook.errors import NotProposable
+from rulebook.sentences import length_words, rights_words
+from rulebook.terms import SourceKind
+
+ADDRESS = re.compile(r"^[^\s]*\d[^\s]*|^[IVX]+(?:\([^\s]*)?")
+# How the law calls what the promise calls so.
+BY_LAW = {
+    "promise_response": "statute_response",
+    "promise_fulfilment": "statute_fulfilment",
+}
+DAYS = {Unit.HOURS: 1 / 24, Unit.CALENDAR_DAYS: 1, Unit.WORKING_DAYS: 1.4}
+DAYS |= {Unit.MONTHS: 30.4}
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A rule whose period the new words change."""
+
+    mark: str
+    rule: Rule
+    number: int
+    unit: str
+    longer_than: tuple[Rule, ...] = ()  # periods of the law that are shorter
+
+    @property
+    def before_words(self) -> str:
+        return length_words(self.rule)
+
+    @property
+    def after_words(self) -> str:
+        return length_words(self.as_rule)
+
+    @property
+    def as_rule(self) -> Rule:
+        return replace(self.rule, number=self.number, unit=self.unit)
+
+    @property
+    def sentence(self) -> str:
+        return _("%(rule)s: %(before)s → %(after)s") % {
+            "rule": self.rule.code,
+            "before": self.before_words,
+            "after": self.after_words,
+        }
+
+    @property
+    def warnings(self) -> list[str]:
+        """Where the law asks for less time than the new words promise."""
+        return [
+            _("%(act)s, %(clause)s gives %(period)s (%(rights)s): the text is longer.")
+            % {
+                "act": law.document,
+                "clause": law.clause,
+                "period": length_words(law),
+                "rights": rights_words(
+                    [right for right in law.rights if right in self.rule.rights]
+                ),
+            }
+            for law in self.longer_than
+        ]
+
+    def as_data(self) -> dict[str, Any]:
+        """As `MaterialChange.follows` keeps it."""
+        return {
+            "code": self.rule.code,
+            "version": self.rule.version,
+            "number": self.number,
+            "unit": self.unit,
+        }
+
+
+@dataclass(frozen=True)
+class Weakened:
+    """A promise that the new words no longer make, or make less firmly."""
+
+    mark: str
+    rule: Rule
+    is_gone: bool
+
+    @property
+    def sentence(self) -> str:
+        words = (
+            _("The text no longer promises %(period)s (%(rule)s).")
+            if self.is_gone
+            else _("The text may promise %(period)s less firmly (%(rule)s).")
+        )
+        return words % {"period": length_words(self.rule), "rule": self.rule.code}
+
+
+@dataclass(frozen=True)
+class Promised:
+    """What a draft does to the promises of the version it replaces."""
+
+    followed: tuple[Followed, ...] = ()
+    weakened: tuple[Weakened, ...] = ()
+
+    def followed_by(self, mark: str) -> list[Followed]:
+        return [one for one in self.followed if one.mark == mark]
+
+    def weakened_by(self, mark: str) -> list[Weakened]:
+        return [one for one in self.weakened if one.mark == mark]
+
+
+def promised(version: PolicyVersion, found: Difference | None) -> Promised:
+    """Rules that the changes of `found` touch. Reads the rulebook of this company."""
+    if found is None:
+        return Promised()
+    controller = version.policy.controller
+    book = newest(controller.slug)
+    rules = [
+        rule
+        for rule in book.current(Rule)
+        if rule.controller == controller.slug
+        and rule.source_kind == SourceKind.PROMISE
+        and rule.number is not None
+        and not rule.retired
+    ]
+    old = [clause for row in found.comparison.rows for clause in row.before]
+    cited = {id(rule): _cited(old, rule) for rule in rules}
+    followed: list[Followed] = []
+    weakened: list[Weakened] = []
+    for change in found.to_decide:
+        keys = {id(clause) for clause in change.row.before}
+        for rule in rules:
+            if keys & cited[id(rule)]:
+                one = _effect(change, rule, book)
+                if isinstance(one, Followed):
+                    followed.append(one)
+                elif one is not None:
+                    weakened.append(one)
+    return Promised(tuple(followed), tuple(weakened))
+
+
+def follow(
+    version: PolicyVersion, *, announced_by: User | None, at: datetime
+) -> list[Rule]:
+    """Let the rules stand that confirmed changes of this version name.
+
+    Called by the announcement, inside its transaction and act, once `effective_at` is
+    known. Who decided on the change puts the rule forward, who approved the version
+    agrees. Raises NotPossible where a rule has changed since the decision.
+    """
+    stood = []
+    for change in _following(version):
+        for given in change.follows:
+            stood.append(_stand(version, change, given, announced_by, at))
+    return stood
+
+
+def take_back(version: PolicyVersion, *, at: datetime) -> list[Rule]:
+    """The version is withdrawn: its rules are again what they were before."""
+    controller = version.policy.controller
+    return from_text.take_back(controller, policy_version=version.code, at=at)
+
+
+def obstacles(version: PolicyVersion) -> list[str]:
+    """Why a rule that is to follow cannot stand as things are, a sentence each."""
+    controller, found = version.policy.controller, []
+    for change in _following(version):
+        for given in change.follows:
+            try:
+                from_text.check(controller, *_wanted(controller, given))
+            except NotProposable as error:
+                found.append(f"{given['code']}: {error}")
+    return found
+
+
+def _following(version: PolicyVersion) -> Any:
+    rows = MaterialChange.objects.filter(version=version, state="confirmed")
+    return [row for row in rows.select_related("decided_by") if row.follows]
+
+
+def _wanted(controller: Controller, given: dict[str, Any]) -> Any:
+    base = newest(controller.slug).rule(given["code"], given["version"])
+    if base is None:
+        raise NotProposable(
+            _("There is no rule %(code)s any more.") % {"code": given["code"]}
+        )
+    return base, {"number": given["number"], "unit": given["unit"]}
+
+
+def _stand(
+    version: PolicyVersion,
+    change: MaterialChange,
+    given: dict[str, Any],
+    announced_by: User | None,
+    at: datetime,
+) -> Rule:
+    controller = version.policy.controller
+    people = [change.decided_by, version.approver, announced_by, version.author]
+    both = list(dict.fromkeys(one for one in people if one is not None))[:2]
+    if len(both) < 2:
+        raise NotPossible(_("A second person has to stand for the new rule."))
+    try:
+        base, changes = _wanted(controller, given)
+        return from_text.stand(
+            controller,
+            base=base,
+            changes=changes,
+            policy_version=version.code,
+            effective_at=version.effective_at or at,
+            reason=_("%(policy)s, version %(number)d: %(reason)s")
+            % {
+                "policy": version.policy.title,
+                "number": version.number,
+                "reason": change.reason,
+            },
+            proposed_by=both[0],
+            agreed_by=both[1],
+            at=at,
+        )
+    except NotProposable as error:
+        raise NotPossible(f"{given['code']}: {error}") from None
+
+
+def _cited(clauses: Sequence[Clause], rule: Rule) -> set[int]:
+    """The clauses, by identity, that a rule cites: "21 Kazakhstan", "6.7 end"."""
+    address = ADDRESS.match(rule.clause)
+    if address is None:
+        return set()
+    here = find(clauses, address[0], rule.country)
+    return {id(clause) for clause in here}
+
+
+def _effect(change: Classified, rule: Rule, book: Book) -> Followed | Weakened | None:
+    """What one change does to one rule that cites its clause; None for nothing."""
+    row = change.row
+    if not any(_is(one, rule) for one in _periods(row.before_text)):
+        return None
+    mark = mark_of(row)
+    if row.kind is ChangeKind.DELETED:
+        return Weakened(mark, rule, is_gone=True)
+    for period in change.event.periods if change.event else ():
+        if _is(period.before, rule) and (after := _unit(period.after)):
+            number, unit = after
+            longer = tuple(_shorter_laws(rule, number, unit, book))
+            return Followed(mark, rule, number, unit, longer)
+    if not any(_is(one, rule) for one in _periods(row.after_text)):
+        return Weakened(mark, rule, is_gone=True)
+    if change.rights_reduced or (change.event and is_less_firm(change.event)):
+        return Weakened(mark, rule, is_gone=False)
+    return None
+
+
+def _periods(text: str) -> list[Quantity]:
+    return quantities(" ".join(text.casefold().split()))
+
+
+def _is(period: Quantity, rule: Rule) -> bool:
+    return _unit(period) == (rule.number, rule.unit)
+
+
+def _unit(period: Quantity) -> tuple[int, str] | None:
+    """The period as the rulebook counts it; None for one that no clock counts."""
+    if period.unit == "weeks":
+        return period.number * 7, str(Unit.CALENDAR_DAYS)
+    if period.unit in set(Unit):
+        return period.number, period.unit
+    return None
+
+
+def _shorter_laws(rule: Rule, number: int, unit: str, book: Book) -> Iterator[Rule]:
+    by_law = BY_LAW.get(str(rule.clock), "")
+    length = number * DAYS[Unit(unit)]
+    seen = set()
+    for right in rule.rights:
+        for law in book.rules("", rule.country, right):
+            if law.clock != by_law or law.number is None or law.code in seen:
+                continue
+            if law.number * DAYS[Unit(law.unit)] < length:
+                seen.add(law.code)
+                yield law

@@ -1,0 +1,1 @@
+"""Telling people about a version. Start reading in verbs.py."""

@@ -1,0 +1,38 @@
+"""How the trail calls what this room does."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "policies.load": _("Policy taken from the shipped list"),
+    "policies.set_up": _("Policy set up"),
+    "policies.import": _("Version of a policy imported"),
+    "policies.add_language": _("Language added to a version"),
+    "policies.draft": _("Version of a policy drafted"),
+    "policies.submit": _("Version submitted for review"),
+    "policies.send_back": _("Version sent back to its author"),
+    "policies.approve": _("Version approved"),
+    "policies.finish_language": _("Language of a version made final"),
+    "policies.plan": _("Announcement of a version planned"),
+    "policies.announce": _("Version announced"),
+    "policies.withdraw": _("Version withdrawn"),
+    "policies.suggest": _("Changes of a draft looked through"),
+    "policies.decide": _("Change of a draft decided"),
+    "policies.sign_off": _("Version signed off as not material"),
+    "policies.edit": _("Words of a draft changed"),
+    "policies.translate": _("Translation of a draft changed"),
+    "policies.scope": _("Topic and scope of a clause set"),
+    "policies.comment": _("Comment on a draft written"),
+    "policies.settle_comment": _("Comment on a draft settled"),
+    "policies.draft_notice": _("Notice to people begun"),
+    "policies.plan_notice": _("Notice to people planned"),
+    "policies.propose_notice": _("Words and list of a notice frozen"),
+    "policies.approve_notice": _("Notice approved and queued"),
+    "policies.pause_notice": _("Sending paused"),
+    "policies.resume_notice": _("Sending resumed"),
+    "policies.cancel_notice": _("Notice cancelled"),
+    "policies.retry_notice": _("Given-up mails tried again"),
+    "policies.tell_otherwise": _("People told another way"),
+    "policies.complete_notice": _("Notice completed"),
+    "policies.note_answer": _("Answer to a version noted"),
+    "policies.keep_notice_app": _("App that shows notices kept"),
+}

@@ -1,0 +1,186 @@
+"""`/desk/notices/`: the list, one notice, its plan."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.http import StaffRequest
+from policies.errors import NotPossible
+from policies.forms.notices import PlanForm, VersionForm
+from policies.models import Campaign, PolicyVersion
+from policies.telling import plans, verbs
+from policies.telling.naming import language_name
+from policies.telling.progress import progress_of
+from policies.views.notice_frame import (
+    ROWS,
+    crumbs_to,
+    home,
+    notice_of,
+    prepares,
+    sees,
+)
+from policies.views.notice_steps import ACTS, Act
+
+S = Campaign.State
+
+
+@require_safe
+@sees
+def notice_list(request: StaffRequest) -> HttpResponse:
+    mine = Campaign.objects.visible_to(request.user).select_related(
+        "version__policy__controller"
+    )
+    page = Paginator(mine, ROWS).get_page(request.GET.get("page"))
+    may_begin = request.user.has_perm(verbs.PREPARE)
+    context = {
+        "page": page,
+        "add_url": reverse("notices:new") if may_begin else "",
+    }
+    return render(request, "policies/notices/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@prepares
+def new(request: StaffRequest) -> HttpResponse:
+    """Choose an announced version that nobody is told about yet."""
+    form = VersionForm(request.POST or None, versions=_untold(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            campaign = verbs.draft(form.cleaned_data["version"], by=request.user)
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("notices:plan", campaign.pk)
+    context = {"form": form, "crumbs": [home(), (_("Tell people"), "")]}
+    return render(request, "policies/notices/new.html", context)
+
+
+@require_safe
+@sees
+def notice(request: StaffRequest, pk: int) -> HttpResponse:
+    """Where it stands: what is missing, whom it would tell, or how far it is."""
+    campaign = notice_of(request, pk)
+    now = timezone.now()
+    texts = list(
+        campaign.texts.filter(round=campaign.round).select_related("letter")
+        if campaign.round
+        else ()
+    )
+    shown = next(
+        (one for one in texts if str(one.pk) == request.GET.get("text")),
+        texts[0] if texts else None,
+    )
+    context = {
+        "campaign": campaign,
+        "version": campaign.version,
+        "steps": _stepper(campaign),
+        "acts": _acts(request, campaign),
+        "texts": [(one, language_name(one.language)) for one in texts],
+        "shown": shown,
+        "crumbs": [home(), (str(campaign.version), "")],
+        "may_prepare": request.user.has_perm(verbs.PREPARE, campaign),
+    }
+    if campaign.is_open:
+        found = plans.outlook(campaign, at=now)
+        context |= {
+            "outlook": found,
+            "missing": plans.missing(campaign),
+            "late": plans.why_late(found),
+        }
+        return render(request, "policies/notices/preparing.html", context)
+    context["progress"] = progress_of(campaign, at=now)
+    is_fragment = request.headers.get("X-Fragment") == "progress"
+    template = (
+        "policies/notices/_figures.html"
+        if is_fragment
+        else ("policies/notices/sending.html")
+    )
+    response = render(request, template, context)
+    response["Vary"] = "X-Fragment"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@prepares
+def plan(request: StaffRequest, pk: int) -> HttpResponse:
+    campaign = notice_of(request, pk, verbs.PREPARE)
+    form = PlanForm(request.POST or None, campaign=campaign)
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.plan(campaign, by=request.user, **form.chosen)
+        except NotPossible as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The plan is kept."))
+            return redirect(campaign)
+    context = {"form": form, "campaign": campaign, "crumbs": crumbs_to(campaign)}
+    return render(request, "policies/notices/plan.html", context)
+
+
+def _untold(request: StaffRequest) -> Any:
+    """Announced versions of this person's companies without a running notice."""
+    told = Campaign.objects.exclude(state=S.CANCELLED).values("version")
+    mine = PolicyVersion.objects.visible_to(request.user).filter(
+        state=PolicyVersion.State.ANNOUNCED, is_imported=False
+    )
+    return mine.exclude(pk__in=told).select_related("policy").order_by("policy", "pk")
+
+
+def _acts(request: StaffRequest, campaign: Campaign) -> list[tuple[Act, str]]:
+    """The steps that are open to this person now, with their addresses."""
+    offered = ("propose", "approve", "resume", "pause", "cancel")
+    return [
+        (ACTS[name], reverse("notices:step", args=[campaign.pk, name]))
+        for name in offered
+        if campaign.state in ACTS[name].states
+        and request.user.has_perm(ACTS[name].permission, campaign)
+        and not (name == "approve" and campaign.proposed_by_id == request.user.pk)
+        and not (name == "propose" and campaign.state == S.PROPOSED)
+    ]
+
+
+def _stepper(campaign: Campaign) -> list[dict[str, Any]]:
+    """Classify, Languages, Who and how, Approve, Send: the last three are made here."""
+    version = campaign.version
+    languages = [language_name(one) for one in plans.languages_of(version)]
+    confirmed = version.changes.filter(state="confirmed").count()
+    at = {S.DRAFT: 2, S.PROPOSED: 3}.get(S(campaign.state), 4)
+    results = [
+        ngettext("%(n)d material", "%(n)d material", confirmed) % {"n": confirmed},
+        ", ".join(languages),
+        _counted(campaign.audience_count) if campaign.round else "",
+        str(campaign.approved_by or ""),
+        str(campaign.get_state_display()),
+    ]
+    labels = [
+        _("Classify"),
+        _("Languages"),
+        _("Who and how"),
+        _("Approve"),
+        _("Send"),
+    ]
+    is_over = campaign.state in {S.COMPLETED, S.CANCELLED}
+    return [
+        {
+            "label": label,
+            "state": "done"
+            if number < at or is_over
+            else "current"
+            if number == at
+            else "todo",
+            "result": results[number] if number <= at else "",
+        }
+        for number, label in enumerate(labels)
+    ]
+
+
+def _counted(people: int) -> str:
+    return ngettext("%(n)d person", "%(n)d people", people) % {"n": people}

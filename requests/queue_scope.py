@@ -1,0 +1,236 @@
+"""What one user may read of the queue, and how much of it: read once for all of a page.
+
+The statements here are written by hand where every look at the list pays for them: the
+ORM would put them together for longer than they run.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.models import Count, Model, Q, QuerySet
+
+from accounts.models import Membership, User
+from accounts.roles import roles_with
+from rights import closed_count
+from rights.choices import Stage
+from rights.models import (
+    CaseEvent,
+    IncomingMail,
+    RightsRequest,
+    SavedView,
+    Tag,
+)
+from rights.querysets import NEEDS_US
+from rights.queue_rows import Place
+
+OPEN_STAGES = (*NEEDS_US, Stage.WAITING)
+NOT_CLOSED = (*OPEN_STAGES, Stage.UNCONFIRMED)
+
+
+class KeptView(NamedTuple):
+    """A saved view, as far as the row of views tells of it."""
+
+    pk: int
+    name: str
+    query: str
+    owner_id: int
+    shared_with: int | None
+
+
+@cache
+def _memberships() -> QuerySet[Any, Any]:
+    """Role, controller and each of its establishments, in one query."""
+    return Membership.objects.values_list(
+        *("role", "controller__slug", "controller__name"),
+        *("controller__establishments__pk", "controller__establishments__name"),
+        *("controller__establishments__country",),
+        *("controller__establishments__time_zone",),
+        *("controller_id", "controller__soon_hours"),
+    )
+
+
+@cache
+def _groups() -> QuerySet[Any, Any]:
+    """How many requests that are not closed by stage and owner; never evaluated."""
+    return (
+        RightsRequest.objects.order_by()
+        .filter(stage__in=NOT_CLOSED)
+        .values_list("stage", "owner_id")
+        .annotate(number=Count("*"))
+    )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The border is that of `visible_to` and `has_perm`, from the same memberships; a
+    list needs it in many places, so here they are fetched once.
+    """
+
+    user: User
+    roles: set[str]
+    controllers: dict[int, tuple[str, str]]  # key -> slug, name
+    places: dict[int, Place]
+    groups: list[tuple[str, int | None, int]]  # stage, owner, how many
+    soon_hours: dict[int, int]  # by controller: so long before a date it is due soon
+    worked_here: set[int]  # controllers on whose requests this user may work
+    exported_here: set[int]  # controllers whose lists this user may take out
+    now: datetime
+    owners: dict[int, str] = field(default_factory=dict)  # key -> name, by name
+    views: list[KeptView] = field(default_factory=list)
+    tags: dict[int, tuple[str, int]] = field(default_factory=dict)  # name, controller
+
+    @classmethod
+    def of(cls, user: User, now: datetime) -> "Scope":
+        """Three queries; the counts are one pass over one index.
+
+        Raises PermissionDenied for someone who may read requests nowhere.
+        """
+        may_read, may_work = roles_with("requests.view"), roles_with("requests.triage")
+        may_export = roles_with("requests.export")
+        held = _memberships().filter(user=user)
+        mine = [held_there for role, *held_there in held if role in may_read]
+        if not mine:
+            raise PermissionDenied
+        controllers = {place[-2]: (slug, name) for slug, name, *place in mine}
+        found = cls(
+            user=user,
+            roles={role for role, *_held in held},
+            controllers=controllers,
+            places={place[0]: Place(*place) for _slug, _name, *place in mine},
+            groups=list(_groups().filter(controller__in=controllers)),
+            soon_hours={place[-2]: place[-1] for _slug, _name, *place in mine},
+            worked_here={place[-2] for role, *place in held if role in may_work},
+            exported_here={place[-2] for role, *place in held if role in may_export},
+            now=now,
+        )
+        found._read_names()
+        return found
+
+    def requests(self) -> QuerySet[RightsRequest]:
+        return RightsRequest.objects.filter(controller__in=self.controllers)
+
+    def soon(self) -> Q:
+        """Overdue or in the amber hours that its company has set, as the line shows."""
+        found = Q()
+        for hours in sorted({*self.soon_hours.values()}):
+            theirs = [pk for pk, own in self.soon_hours.items() if own == hours]
+            until = self.now + timedelta(hours=hours)
+            found |= Q(controller__in=theirs, next_due_at__lte=until)
+        return found
+
+    def pressing(self) -> Q:
+        """Waiting on the person, with a date that does not wait: it needs us too."""
+        return Q(stage=Stage.WAITING) & self.soon()
+
+    def tags_called(self, tag: int) -> list[int]:
+        """The tags of all companies that have the name of this one."""
+        name = self.tags[tag][0].casefold()
+        return [pk for pk, (own, _at) in self.tags.items() if own.casefold() == name]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many requests each view holds, and what else the page counts."""
+        counts: Counter[str] = Counter()
+        for stage, owner_id, number in self.groups:
+            if stage == Stage.UNCONFIRMED:
+                counts["unconfirmed"] += number
+                continue
+            counts["open"] += number
+            counts["waiting" if stage == Stage.WAITING else "needs_us"] += number
+            if owner_id is None:
+                counts["unassigned"] += number
+            if owner_id == self.user.pk:
+                counts["mine"] += number
+        beside = {name: n for name, n in self.beside.items() if name != "event"}
+        counts.update(beside)
+        counts["needs_us"] += counts["pressing"]
+        return counts
+
+    @cached_property
+    def beside(self) -> dict[str, int]:
+        """Closed requests, waiting ones that press, new mails, the last event of all:
+
+        one statement.
+        """
+        pressing: list[str] = []
+        values: list[Any] = []
+        for pk, hours in self.soon_hours.items():
+            until = self.now + timedelta(hours=hours)
+            pressing.append("(controller_id = %s AND stage = %s AND next_due_at <= %s)")
+            moment = connection.ops.adapt_datetimefield_value(until)
+            values += [pk, Stage.WAITING.value, moment]
+        requests, mails, events = map(_table, (RightsRequest, IncomingMail, CaseEvent))
+        read, worked = _marks(self.controllers), _marks(self.worked_here)
+        last_event = f"(SELECT COALESCE(MAX(id), 0) FROM {events})"  # noqa: S608
+        found = _row(
+            f"SELECT (SELECT COUNT(*) FROM {requests}"  # noqa: S608
+            f" WHERE {' OR '.join(pressing)}) AS pressing,"
+            f" CASE WHEN {last_event} = %s THEN %s ELSE (SELECT COUNT(*)"
+            f" FROM {requests} WHERE stage = %s AND controller_id IN ({read}))"
+            f" END AS closed,"
+            f" (SELECT COUNT(*) FROM {mails}"
+            f" WHERE state = %s AND controller_id IN ({worked})) AS mails,"
+            f" {last_event} AS event",
+            [
+                *values,
+                *closed_count.known(self.controllers, self.now),
+                *(Stage.CLOSED.value, *self.controllers),
+                *(IncomingMail.State.NEW.value, *self.worked_here),
+            ],
+        )
+        closed_count.keep(self.controllers, found["event"], found["closed"], self.now)
+        return found
+
+    def _read_names(self) -> None:
+        """Colleagues, saved views and tags, by name: one statement for three lists."""
+        user, held, views, tags = map(_table, (User, Membership, SavedView, Tag))
+        owners = {owner for _stage, owner, _number in self.groups if owner}
+        working = roles_with("requests.triage")
+        here = _marks(self.controllers)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT 1, id, full_name, '', NULL, NULL FROM {user}"  # noqa: S608
+                f" WHERE id IN ({_marks(owners)}) OR is_active AND id IN"
+                f" (SELECT user_id FROM {held} WHERE controller_id IN ({here})"
+                f" AND role IN ({_marks(working)}))"
+                f" UNION ALL SELECT 2, id, name, query, owner_id, shared_with_id"
+                f" FROM {views} WHERE owner_id = %s OR shared_with_id IN ({here})"
+                f" UNION ALL SELECT 3, id, name, '', NULL, controller_id FROM {tags}"
+                f" WHERE controller_id IN ({here}) ORDER BY 3, 2",
+                [
+                    *owners,
+                    *self.controllers,
+                    *working,
+                    self.user.pk,
+                    *self.controllers,
+                    *self.controllers,
+                ],
+            )
+            for kind, pk, name, query, owner, controller in cursor.fetchall():
+                if kind == 1:
+                    self.owners[pk] = name
+                elif kind == 2:
+                    self.views.append(KeptView(pk, name, query, owner, controller))
+                else:
+                    self.tags[pk] = (name, controller)
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _marks(values: Any) -> str:
+    """Places for these values; where there are none, one that matches no key."""
+    return ", ".join(["%s"] * len(values)) or "0"
+
+
+def _row(statement: str, values: list[Any]) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        names = [column[0] for column in cursor.description]
+        return dict(zip(names, cursor.fetchone(), strict=True))

@@ -1,0 +1,1 @@
+"""`/desk/settings/rulebook/`: reading rules, trying them, proposing changes."""

@@ -1,0 +1,281 @@
+"""The verbs that erase: single data sets, or all that is kept of a person.
+
+The order for a person with an open case: first everything but that case, whose letters
+still need a name and an address; then, once the case is closed and its last letter has
+left, the case as well (`finish`, by the worker). Its number, dates and grounds stay
+until its own retention ends. Source: AUDIT.md §3.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from audit.redacting import redact
+from audit.trail import Actor, act, record
+from subjects import erasers, erasing_outside, erasing_words
+from subjects.erasers import Scope
+from subjects.erasing_records import Records, spared_with
+from subjects.errors import NotErased
+from subjects.models import DataHeld, DataSubject, Erasure, LegalHold, Restriction
+
+PERMISSION = "subjects.erase"
+REASON_CODE = "erasure"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that an erasure would leave, and why: `hold`, `restriction`, `case`."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What erasing would do now: shown before, carried out by `erase_person`."""
+
+    person: DataSubject
+    sets: tuple[DataHeld, ...]
+    held: tuple[DataHeld, ...]
+    kept: tuple[Kept, ...]
+    cases: tuple[erasers.Case, ...]
+
+    @property
+    def open_cases(self) -> tuple[int, ...]:
+        return tuple(case.pk for case in self.cases if case.is_open)
+
+
+def plan(person: DataSubject, sets: Iterable[DataHeld] | None = None) -> Plan:
+    """What goes and what stays; of these data sets, or of all where none is named."""
+    rows = DataHeld.objects.of(person).held().order_by("pk")
+    chosen = list(rows if sets is None else rows.filter(pk__in=[s.pk for s in sets]))
+    holds = _standing(LegalHold.objects.of(person).standing())
+    blocked = _standing(Restriction.objects.of(person).standing())
+    kept, held, free = [], [], []
+    for row in chosen:
+        if why := _why_kept(row.pk, holds, blocked):
+            kept.append(Kept(str(row), why))
+            held.append(row)
+        else:
+            free.append(row)
+    if sets is None and (None in holds or None in blocked):
+        kept.append(Kept(person.ref, "hold" if None in holds else "restriction"))
+    cases = () if sets is not None else tuple(erasers.cases_of(person.record_ids()))
+    kept += [Kept(case.ref, "case") for case in cases if case.is_open]
+    return Plan(person, tuple(free), tuple(held), tuple(kept), cases)
+
+
+def _standing(rows: Any) -> set[int | None]:
+    return set(rows.values_list("data_held_id", flat=True))
+
+
+def _why_kept(pk: int, holds: set[int | None], blocked: set[int | None]) -> str:
+    if None in holds or pk in holds:
+        return "hold"
+    return "restriction" if None in blocked or pk in blocked else ""
+
+
+def erase_sets(
+    person: DataSubject,
+    sets: Sequence[DataHeld],
+    *,
+    by: User | Actor,
+    case_id: int | None = None,
+    at: datetime | None = None,
+    uid: UUID | None = None,
+) -> Erasure:
+    """Erase these data sets, their history included; what a duty keeps is left.
+
+    Raises NotErased where all of them are kept or gone, PermissionDenied.
+    """
+    at = at or timezone.now()
+    with _act(person, by=by, case_id=case_id, at=at) as locked:
+        found = plan(locked, sets)
+        if not found.sets:
+            raise NotErased(_("Nothing of this can be erased now."))
+        scope = _scope(locked, by=by, at=at)
+        words = frozenset(row.value for row in found.sets)
+        records = Records(replace(scope, words=erasing_words.identifying(words)))
+        records.blank_sets([row.pk for row in found.sets], _set_erased(at, case_id))
+        first = _new(found, Erasure.Extent.SETS, scope, case_id=case_id, uid=uid)
+        return _settle(records, found, first)
+
+
+def erase_person(
+    person: DataSubject,
+    *,
+    by: User | Actor,
+    case_id: int | None = None,
+    at: datetime | None = None,
+    uid: UUID | None = None,
+) -> Erasure:
+    """Erase all that is kept of this person, but for what a duty or an open case keeps.
+
+    Their number stays, and shows as "Erased person S-...". Raises NotErased where a
+    duty keeps all of it or the person is erased already, PermissionDenied.
+    """
+    at = at or timezone.now()
+    with _act(person, by=by, case_id=case_id, at=at) as locked:
+        if locked.erased_at is not None:
+            raise NotErased(_("%(ref)s was erased already.") % {"ref": locked.ref})
+        found = plan(locked)
+        if _keeps_all(found):
+            raise NotErased(
+                _("A hold or a restriction stands on all of %(ref)s: lift it first.")
+                % {"ref": locked.ref}
+            )
+        scope = _scope(locked, by=by, at=at, cases=found.cases)
+        first = _new(found, Erasure.Extent.PERSON, scope, case_id=case_id, uid=uid)
+        return _erase_all(scope, found, first)
+
+
+def finish(erasure: Erasure, *, at: datetime | None = None) -> bool:
+    """Erase what waited for a case to be closed and its last letter to leave.
+
+    Called by the worker; does nothing while a case of theirs is open. True if it did.
+    """
+    at = at or timezone.now()
+    by = Actor.job("erasure")
+    with _act(erasure.data_subject, by=by, case_id=erasure.case_id, at=at) as person:
+        row = Erasure.objects.select_for_update().get(pk=erasure.pk)
+        found = plan(person)
+        if row.finished_at is not None or found.open_cases:
+            return False
+        scope = _scope(person, by=by, at=at, cases=found.cases)
+        _erase_all(scope, found, row)
+    return True
+
+
+def empty_stores(erasure: Erasure, words: frozenset[str], *, at: datetime) -> None:
+    """Erase again what lies beside the rows; inside a transaction and its act.
+
+    Files and copies of mails go after the commit: a process killed right then leaves
+    them. Data typed meanwhile (a draft, a search, a table to import) goes as well.
+    """
+    if erasure.extent != Erasure.Extent.PERSON or not words:
+        return
+    person = erasure.data_subject
+    cases = erasers.cases_of(person.record_ids())
+    scope = _scope(person, by=Actor.job("erasure"), at=at, cases=cases)
+    for store in erasers.stores(replace(scope, words=words)):
+        store.erase()
+
+
+def _new(
+    found: Plan,
+    extent: Erasure.Extent,
+    scope: Scope,
+    *,
+    case_id: int | None,
+    uid: UUID | None,
+) -> Erasure:
+    return Erasure(
+        uid=uid or uuid4(),
+        data_subject=found.person,
+        controller_id=found.person.controller_id,
+        case_id=case_id,
+        extent=extent,
+        erased_at=scope.at,
+        erased_by_id=scope.by.id,
+    )
+
+
+def _erase_all(scope: Scope, found: Plan, row: Erasure) -> Erasure:
+    spared = spared_with(found.held, scope.people)
+    scope = replace(scope, words=erasing_words.of(scope))
+    records = Records(scope, spared)
+    extra: dict[Any, dict[str, Any]] = {DataHeld: _set_erased(scope.at, row.case_id)}
+    if not found.held:
+        extra[DataSubject] = {"erased_at": found.person.erased_at or scope.at}
+    for store in erasers.stores(scope):
+        if done := store.erase():
+            records.counts[store.code] = done
+    records.blank_all(extra)
+    return _settle(records, found, row)
+
+
+def _settle(records: Records, found: Plan, row: Erasure) -> Erasure:
+    """Erase the history too, keep what was done, and have the worker look for it."""
+    scope = records.scope
+    waits = row.extent == Erasure.Extent.PERSON and bool(found.open_cases)
+    row.sets = [*row.sets, *(s.pk for s in found.sets)]
+    row.kept = [[kept.what, kept.why] for kept in found.kept]
+    for code, count in records.counts.items():
+        row.counts[code] = row.counts.get(code, 0) + count
+    row.waits_for_case, row.finished_at = waits, None if waits else scope.at
+    row.cleaned_at = row.scanned_at = row.copies_gone_on = None
+    row.found, row.looked = [], {}
+    row.save()
+    redact(
+        records.targets,
+        subject_id=found.person.pk,
+        case_id=row.case_id,
+        approver_id=scope.by.id,
+        reason_code=REASON_CODE,
+    )
+    erasing_words.keep(row, scope)
+    record(f"subjects.erase_{row.extent}", found.person, subject_id=found.person.pk)
+    erasing_outside.note(row)
+    erasers.tell(row)
+    return row
+
+
+@contextmanager
+def _act(
+    person: DataSubject, *, by: User | Actor, case_id: int | None, at: datetime
+) -> Iterator[DataSubject]:
+    """Hold the person's row for one act of erasing. Raises PermissionDenied."""
+    with (
+        transaction.atomic(),
+        act(
+            by=by,
+            controller_id=person.controller_id,
+            subject_id=person.pk,
+            case_id=case_id,
+            reason_code=REASON_CODE,
+            at=at,
+        ),
+    ):
+        locked = DataSubject.objects.select_for_update(of=("self",)).get(pk=person.pk)
+        if isinstance(by, User) and not by.has_perm(PERMISSION, locked):
+            raise PermissionDenied
+        yield locked
+    person.refresh_from_db()
+
+
+def _scope(
+    person: DataSubject,
+    *,
+    by: User | Actor,
+    at: datetime,
+    cases: Iterable[erasers.Case] = (),
+) -> Scope:
+    known = list(cases)
+    return Scope(
+        people=tuple(person.record_ids()),
+        cases=tuple(case.pk for case in known if not case.is_open),
+        kept=tuple(case.pk for case in known if case.is_open),
+        at=at,
+        by=by if isinstance(by, Actor) else Actor.of(by),
+    )
+
+
+def _keeps_all(found: Plan) -> bool:
+    return any(kept.what == found.person.ref for kept in found.kept)
+
+
+def _set_erased(at: datetime, case_id: int | None) -> dict[str, Any]:
+    return {
+        "state": DataHeld.State.ERASED,
+        "erased_at": at,
+        "erased_for_case_id": case_id,
+    }

@@ -1,0 +1,48 @@
+"""Which of the places that the scan found are kept on purpose, and so are no leftovers.
+
+While a case is open its letters need a name and an address; what a duty keeps stays
+with whose it is. Both are told as kept; only the rest has to be looked at by somebody.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from subjects import erasers, erasing
+from subjects.erasing_records import spared_with
+from subjects.models import Erasure
+from subjects.scanning_tables import model_of
+
+Place = dict[str, Any]  # table, pk, columns
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What stays of one person for now: rows by their model, and all of open cases."""
+
+    spared: Mapping[str, frozenset[int]]
+    cases: frozenset[int]
+
+    @classmethod
+    def of(cls, erasure: Erasure) -> "Kept":
+        if erasure.extent != Erasure.Extent.PERSON:
+            return cls({}, frozenset())
+        person = erasure.data_subject
+        found = erasing.plan(person)
+        spared = spared_with(found.held, person.record_ids())
+        return cls(spared, frozenset(found.open_cases))
+
+    def leftovers(self, places: Iterable[Place]) -> list[Place]:
+        return [place for place in places if not self._has(place)]
+
+    def _has(self, place: Place) -> bool:
+        model, _is_history = model_of(place["table"])
+        if model is None:
+            return erasers.case_at(place["table"], place["pk"]) in self.cases
+        if int(place["pk"]) in self.spared.get(model._meta.label_lower, ()):
+            return True
+        way = getattr(getattr(model, "Audit", None), "case", None)
+        if not (self.cases and isinstance(way, str)):
+            return False
+        rows: Any = model._default_manager
+        return bool(rows.filter(pk=place["pk"], **{f"{way}__in": self.cases}).exists())

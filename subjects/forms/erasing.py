@@ -1,0 +1,54 @@
+"""What to erase of a person: some data sets, or everything; said twice."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from subjects.erasing import Plan
+from subjects.models import Erasure
+from subjects.naming import item_labels, set_title
+
+
+class EraseForm(forms.Form):
+    """The first page chooses, the second (`sure`) shows what goes and asks again."""
+
+    extent = forms.ChoiceField(
+        label=_("What is erased"),
+        choices=Erasure.Extent,
+        widget=forms.RadioSelect,
+        initial=Erasure.Extent.PERSON,
+    )
+    sets = forms.MultipleChoiceField(
+        label=_("Data sets"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    case = forms.CharField(required=False, widget=forms.HiddenInput)
+    sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, plan: Plan, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.plan = plan
+        labels = item_labels(plan.person.controller_id)
+        sets: Any = self.fields["sets"]
+        sets.choices = [(row.pk, set_title(row, labels)) for row in plan.sets]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        is_sets = data.get("extent") == Erasure.Extent.SETS
+        if is_sets and not data.get("sets") and "sets" not in self.errors:
+            self.add_error("sets", gettext("Choose at least one data set."))
+        return data
+
+    def case_id(self) -> int | None:
+        """The person's case that this carries out; none where it names no such one."""
+        asked = self.cleaned_data.get("case")
+        return next((one.pk for one in self.plan.cases if one.ref == asked), None)
+
+
+class TakeOutForm(forms.Form):
+    """One place that the scan found."""
+
+    erasure = forms.IntegerField(widget=forms.HiddenInput)
+    table = forms.CharField(widget=forms.HiddenInput)
+    pk = forms.CharField(widget=forms.HiddenInput)

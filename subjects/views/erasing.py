@@ -1,0 +1,142 @@
+"""Erasing a person or some of their data, and what is known of it afterwards."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from accounts.http import StaffRequest
+from subjects import erasing
+from subjects.erasing_found import take_words_out
+from subjects.erasing_words import open_
+from subjects.errors import SubjectsError
+from subjects.forms.erasing import EraseForm, TakeOutForm
+from subjects.models import DataSubject, Erasure
+from subjects.scanning_tables import model_of
+from subjects.views.frame import crumbs, look, page, refused
+
+KEPT = {
+    "hold": gettext_noop("%(what)s stays: a duty to keep stands on it."),
+    "restriction": gettext_noop("%(what)s stays: it is restricted."),
+    "case": gettext_noop(
+        "%(what)s stays until it is closed and its last letter has left."
+    ),
+}
+
+
+@page(erasing.PERMISSION)
+def erase(request: StaffRequest, person: DataSubject) -> HttpResponse:
+    """Choose, see what goes and what stays, and say so a second time."""
+    look(request, person)
+    found = erasing.plan(person)
+    case = request.GET.get("case", "")
+    form = EraseForm(request.POST or None, plan=found, initial={"case": case})
+    title = _("Erase in this portal")
+    context = {
+        "person": person,
+        "plan": found,
+        "form": form,
+        "kept": [_kept_words(one) for one in found.kept],
+        "erasures": _erasures(person),
+        "zone": request.user.time_zone,
+        "title": title,
+        "crumbs": crumbs(person, title),
+    }
+    if request.method == "POST" and form.is_valid():
+        if not form.cleaned_data["sure"]:
+            return render(request, "subjects/erase_sure.html", context | _sure(form))
+        try:
+            _carry_out(request, person, form)
+        except SubjectsError as error:
+            refused(form, error)
+        else:
+            messages.success(request, _("Erased. The worker now looks for leftovers."))
+            return redirect("subjects:erase", person.pk)
+    return render(request, "subjects/erase.html", context)
+
+
+def _carry_out(request: StaffRequest, person: DataSubject, form: EraseForm) -> None:
+    said, case_id = form.cleaned_data, form.case_id()
+    if said["extent"] == Erasure.Extent.PERSON:
+        erasing.erase_person(person, by=request.user, case_id=case_id)
+        return
+    chosen = [row for row in form.plan.sets if str(row.pk) in said["sets"]]
+    erasing.erase_sets(person, chosen, by=request.user, case_id=case_id)
+
+
+def _sure(form: EraseForm) -> dict[str, Any]:
+    """The second page: the act in words, with its counts."""
+    said = form.cleaned_data
+    is_person = said["extent"] == Erasure.Extent.PERSON
+    number = len(form.plan.sets if is_person else said["sets"])
+    action = ngettext("Erase %(n)d data set", "Erase %(n)d data sets", number)
+    closed = sum(not case.is_open for case in form.plan.cases)
+    items = [
+        action % {"n": number},
+        _("Name, identifiers, consents and everything noted about the person"),
+        ngettext(
+            "The words, letters and files of %(n)d closed request",
+            "The words, letters and files of %(n)d closed requests",
+            closed,
+        )
+        % {"n": closed},
+        _("Every older version of it in the change history"),
+    ]
+    return {
+        "action_text": _("Erase the whole person") if is_person else items[0],
+        "items": items if is_person else [items[0], items[3]],
+        "said": said,
+    }
+
+
+def _kept_words(kept: erasing.Kept) -> str:
+    return _(KEPT[kept.why]) % {"what": kept.what}
+
+
+def _erasures(person: DataSubject) -> list[dict[str, Any]]:
+    """Every act of erasing, and the places that somebody has to look at."""
+    rows = Erasure.objects.of(person).order_by("-pk")
+    return [
+        {
+            "row": row,
+            "total": sum(row.counts.values()),
+            "looked": sum(row.looked.values()),
+            "places": _places(row),
+            "can_take_out": bool(row.found) and bool(open_(row)),
+        }
+        for row in rows
+    ]
+
+
+def _places(row: Erasure) -> list[dict[str, Any]]:
+    """Each record once, in words where the portal knows its table."""
+    found = {}
+    for place in row.found:
+        model, _is_history = model_of(place["table"])
+        is_tracked = hasattr(model, "Audit")
+        name = model._meta.verbose_name if model else place["table"]
+        found[str(name), place["pk"]] = {
+            "name": name,
+            "is_tracked": is_tracked,
+            **place,
+        }
+    return list(found.values())
+
+
+@page(erasing.PERMISSION)
+def take_out(request: StaffRequest, person: DataSubject) -> HttpResponse:
+    """Take the name out of one text that the scan found."""
+    form = TakeOutForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        row = get_object_or_404(Erasure.objects.of(person), pk=said["erasure"])
+        try:
+            take_words_out(row, said["table"], said["pk"], by=request.user)
+        except SubjectsError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The words are taken out of that text."))
+    return redirect("subjects:erase", person.pk)

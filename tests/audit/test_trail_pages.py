@@ -1,0 +1,396 @@
+"""Records through time, who looked, how the chain stands, and what leaves as a file."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Controller, User
+from audit import browser
+from audit.models import AccessEntry, LedgerEntry
+from audit.redacting import Target, redact
+from audit.sealing import Sealer
+from audit.trail import Actor, act
+from dpo_portal.models import TrailExport
+from subjects.models import DataSubject
+from tests.audit.sample.models import Note, Person
+
+AT = datetime(2026, 5, 15, 16, 30, tzinfo=UTC)  # 16 May, 00:30, in Kuala Lumpur
+CHANGES = "/audit/changes/"
+
+
+@pytest.fixture
+def auditor(client: Client, ben: User) -> Client:
+    client.force_login(ben)
+    return client
+
+
+@pytest.fixture
+def dewi(maxim: Controller, aida: User, db: None) -> Person:
+    """Four versions, an hour apart; her city changes in the second and the fourth."""
+    made = Person(name="Dewi Contoh", email="dewi@example.org", controller_id=maxim.pk)
+    steps: list[dict[str, Any]] = [
+        {},
+        {"city": "Kuching"},
+        {"visits": 5},
+        {"city": "Sibu Jaya"},
+    ]
+    for hour, step in enumerate(steps):
+        for name, value in step.items():
+            setattr(made, name, value)
+        at = AT + timedelta(hours=hour)
+        with act(by=aida, at=at, reason_code="rectification"), transaction.atomic():
+            made.save()
+    return made
+
+
+@pytest.fixture
+def today(maxim: Controller, db: None) -> None:
+    """A change that is not dated back, which the chain's check would say."""
+    with act(by=Actor.job("test")), transaction.atomic():
+        Person.objects.create(name="Contoh", controller_id=maxim.pk)
+
+
+def words(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def of(person: Any, more: str = "") -> str:
+    return f"/audit/record/{person._meta.label_lower}/{person.pk}/{more}"
+
+
+# --- A record through time -----------------------------------------------------------
+def test_all_versions_of_a_record_stand_newest_first(
+    auditor: Client, dewi: Person
+) -> None:
+    html = words(auditor.get(of(dewi)))
+
+    assert html.index("Sibu Jaya") < html.index("5</ins>") < html.index("dewi@example")
+    assert AccessEntry.objects.latest("id").what == "record"
+
+
+def test_all_changes_of_one_field_leave_the_others_out(
+    auditor: Client, dewi: Person
+) -> None:
+    html = words(auditor.get(of(dewi, "?field=city")))
+
+    assert "Sibu Jaya" in html and "Kuching" in html
+    assert "dewi@example" not in html and "5</ins>" not in html
+    assert auditor.get(of(dewi, "?field=nothing")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("minutes", "there", "not_there"),
+    [
+        (30, ["Dewi Contoh"], ["Kuching", "Sibu"]),
+        (60, ["Kuching"], ["Sibu"]),
+        (179, ["Kuching", "<td>5</td>"], ["Sibu"]),
+        (600, ["Sibu Jaya", "<td>5</td>"], ["Kuching"]),
+        (-1, ["did not exist yet"], ["Dewi Contoh"]),
+    ],
+)
+def test_the_record_is_shown_as_it_was_at_any_moment(
+    minutes: int, there: list[str], not_there: list[str], auditor: Client, dewi: Person
+) -> None:
+    when = (AT + timedelta(minutes=minutes)).isoformat()
+
+    html = words(auditor.get(of(dewi, f"at/{when}/")))
+
+    assert [text for text in there if text not in html] == []
+    assert [text for text in not_there if text in html] == []
+
+
+def test_a_moment_typed_without_a_zone_is_the_readers(
+    auditor: Client, dewi: Person
+) -> None:
+    answer = auditor.get(of(dewi, "?at=2026-05-16T01:30"), follow=True)
+
+    assert "Kuching" in words(answer)
+    assert "Write a moment" in words(auditor.get(of(dewi, "?at=soon")))
+    assert auditor.get(of(dewi, "at/soon/")).status_code == 404
+
+
+def test_a_deleted_record_says_so_and_shows_what_it_was(
+    auditor: Client, dewi: Person, aida: User
+) -> None:
+    key = dewi.pk
+    with act(by=aida, at=AT + timedelta(hours=9)), transaction.atomic():
+        dewi.delete()
+    dewi.pk = key
+
+    after = words(auditor.get(of(dewi, f"at/{(AT + timedelta(days=1)).isoformat()}/")))
+    before = words(
+        auditor.get(of(dewi, f"at/{(AT + timedelta(hours=8)).isoformat()}/"))
+    )
+
+    assert "was deleted by then" in after and "Dewi Contoh" not in after
+    assert "Dewi Contoh" in before
+
+
+def test_another_companys_record_does_not_exist_here(
+    auditor: Client, dewi: Person, aux: Controller
+) -> None:
+    with act(by=Actor.job("test")), transaction.atomic():
+        theirs = Person.objects.create(name="Other", controller_id=aux.pk)
+
+    assert auditor.get(of(theirs)).status_code == 404
+    assert auditor.get(of(theirs, f"at/{AT.isoformat()}/")).status_code == 404
+    assert auditor.get("/audit/record/nothing.here/1/").status_code == 404
+
+
+def test_an_erased_value_is_gone_from_every_version_and_says_when(
+    auditor: Client, dewi: Person, aida: User
+) -> None:
+    with act(by=aida), transaction.atomic():
+        dewi.city = ""
+        dewi.save()
+        redact([Target(Person, dewi.pk, ["city"])])
+
+    html = words(auditor.get(of(dewi)))
+
+    assert "Kuching" not in html and "Sibu" not in html
+    assert "Value erased" in html and "Erased on" in html
+
+
+def test_a_hundred_versions_are_read_by_two_queries(
+    auditor: Client, dewi: Person
+) -> None:
+    with act(by=Actor.job("test")), transaction.atomic():
+        for n in range(100):
+            dewi.visits = n + 10
+            dewi.save()
+    mine = LedgerEntry.objects.filter(model="audit_sample.person", object_pk=dewi.pk)
+    entries = list(mine.order_by("pk"))
+
+    with CaptureQueriesContext(connection) as captured:
+        found = browser.versions(entries)
+
+    assert len(found) == 104
+    assert len(captured) <= 2
+
+
+# --- Before and after, by word -------------------------------------------------------
+def test_only_the_words_that_changed_are_marked(
+    auditor: Client, dewi: Person, aida: User
+) -> None:
+    with act(by=aida), transaction.atomic():
+        dewi.name = "Dewi binti Contoh"
+        dewi.save()
+    entry = LedgerEntry.objects.latest("id")
+
+    html = words(auditor.get(f"{CHANGES}{entry.pk}/"))
+
+    assert "binti" in html.split("<ins>")[1].split("</ins>")[0]
+    assert "Dewi Contoh</del>" not in html
+
+
+def test_an_entry_leads_to_its_neighbours_and_its_place_in_the_chain(
+    auditor: Client, dewi: Person
+) -> None:
+    Sealer().seal()
+    first, second, third, _last = LedgerEntry.objects.filter(
+        model="audit_sample.person"
+    ).order_by("pk")
+
+    html = words(auditor.get(f"{CHANGES}{second.pk}/"))
+
+    assert f'href="{CHANGES}{first.pk}/" rel="prev"' in html
+    assert f'href="{CHANGES}{third.pk}/" rel="next"' in html
+    assert bytes(second.digest).hex() in html
+    assert "Place in the chain" in html and "Waits for its seal" not in html
+
+
+# --- Finding -------------------------------------------------------------------------
+def shown(response: Any) -> list[int]:
+    return [line.entry.pk for act in response.context["acts"] for line in act.lines]
+
+
+def test_each_filter_finds_its_entries(auditor: Client, dewi: Person) -> None:
+    with act(by=Actor.job("worker")), transaction.atomic():
+        Note.objects.create(person=dewi, text="one")
+    Sealer().seal()
+    for query, count in {
+        "field=audit_sample.person.city": 2,
+        "field=audit_sample.person.mood": 0,
+        "kind=audit_sample.note": 1,
+        "reason=Rectification": 4,
+        "channel=job&kind=audit_sample.person": 4,
+        "channel=api": 0,
+        "who=outside": 0,
+        f"person=S-{dewi.pk:05d}": 5,
+        "from=2026-05-16T01:00&to=2026-05-16T02:30": 2,
+    }.items():
+        assert len(shown(auditor.get(f"{CHANGES}?{query}"))) == count, query
+
+
+def test_a_name_is_looked_for_without_standing_in_the_address(
+    auditor: Client, maxim: Controller, dewi: Person
+) -> None:
+    with act(by=Actor.job("test")), transaction.atomic():
+        known = DataSubject.objects.create(controller=maxim, name="Siti Rahimah")
+        Note.objects.create(person=dewi, text="about someone else")
+
+    moved = auditor.post(f"{CHANGES}search/", {"q": "rahimah", "channel": "job"})
+    found = auditor.get(moved["Location"])
+
+    assert "rahimah" not in moved["Location"].lower()
+    assert "channel=job" in moved["Location"]
+    assert {LedgerEntry.objects.get(pk=pk).subject_id for pk in shown(found)} == {
+        known.pk
+    }
+    assert "Looked for: rahimah" in words(found)
+    assert AccessEntry.objects.latest("id").what == "search"
+
+
+def test_a_number_of_ours_goes_into_the_address(auditor: Client) -> None:
+    moved = auditor.post(f"{CHANGES}search/", {"q": "s-00012"})
+
+    assert moved["Location"] == f"{CHANGES}?person=S-00012"
+
+
+def test_newer_pages_lead_back_to_the_same_entries(
+    auditor: Client, maxim: Controller
+) -> None:
+    with act(by=Actor.job("test")), transaction.atomic():
+        Person.objects.audited_bulk_create(
+            [Person(name=str(n), controller_id=maxim.pk) for n in range(120)]
+        )
+    first = auditor.get(CHANGES)
+    second = auditor.get(CHANGES + first.context["older_url"])
+
+    again = auditor.get(CHANGES + second.context["newer_url"])
+
+    assert shown(again) == shown(first)
+    assert again.context["newer_url"] == ""
+
+
+# --- Who looked at whom --------------------------------------------------------------
+def test_the_access_log_says_who_looked_at_whom(
+    auditor: Client, dewi: Person, ben: User
+) -> None:
+    auditor.get(of(dewi))
+
+    html = words(auditor.get("/audit/access/?what=record"))
+
+    assert str(ben) in html and "Opened the record" in html
+    assert f"?person=S-{dewi.pk:05d}" in html
+    assert "Nobody looked" in words(auditor.get("/audit/access/?what=export"))
+    assert "There is a problem" in words(auditor.get("/audit/access/?person=dewi"))
+
+
+# --- Integrity -----------------------------------------------------------------------
+def test_the_integrity_page_gives_the_checkpoint_to_keep(
+    auditor: Client, today: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    assert auditor.get("/audit/integrity/checkpoint/").status_code == 404
+    Sealer().seal()
+
+    html = words(auditor.get("/audit/integrity/"))
+    line = json.loads(auditor.get("/audit/integrity/checkpoint/").content)
+
+    assert "The chain is whole." in html
+    assert f"{line['seq']}-{line['chain'][:4]}-" in html
+
+
+def test_a_changed_seal_is_said_on_the_page(
+    auditor: Client, today: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    Sealer().seal()
+    with connection.cursor() as cursor:
+        _without_guards(cursor, "audit_seal")
+        cursor.execute("UPDATE audit_seal SET entry_id = entry_id + 1000 WHERE seq = 2")
+
+    html = words(auditor.get("/audit/integrity/"))
+
+    assert "The chain is whole." not in html
+    assert "not as they were sealed" in html
+
+
+def _without_guards(cursor: Any, table: str) -> None:
+    if connection.vendor == "postgresql":
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        return
+    cursor.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+        [table],
+    )
+    for (name,) in cursor.fetchall():
+        cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+# --- Files ---------------------------------------------------------------------------
+def taken(response: Any) -> str:
+    assert response.status_code == 200
+    return b"".join(response.streaming_content).decode()
+
+
+def test_the_file_holds_what_the_list_shows_to_the_last_entry(
+    auditor: Client, maxim: Controller, dewi: Person, ben: User
+) -> None:
+    with act(by=Actor.job("test")), transaction.atomic():
+        Person.objects.audited_bulk_create(
+            [Person(name=f"Person {n}", controller_id=maxim.pk) for n in range(70)]
+        )
+    query = "kind=audit_sample.person"
+    seen: list[int] = []
+    url = f"{CHANGES}?{query}"
+    while url:
+        page = auditor.get(url)
+        seen += shown(page)
+        older = page.context["older_url"]
+        url = CHANGES + older if older else ""
+
+    asked = {"query": query, "why": "Yearly audit"}
+    table = taken(auditor.post("/audit/exports/", {**asked, "format": "csv"}))
+    lines = taken(auditor.post("/audit/exports/", {**asked, "format": "jsonl"}))
+
+    rows = list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))))
+    assert list(dict.fromkeys(int(row["entry"]) for row in rows)) == seen
+    assert [json.loads(line)["entry"] for line in lines.splitlines()] == seen
+    assert "dewi@example.org" not in table + lines
+    made = TrailExport.objects.latest("id")
+    assert (made.count, made.why, made.made_by_id) == (74, "Yearly audit", ben.pk)
+    assert AccessEntry.objects.filter(what="export", count=74).count() == 2
+
+
+def test_no_file_leaves_without_a_reason(auditor: Client, dewi: Person) -> None:
+    answer = auditor.post("/audit/exports/", {"format": "csv", "why": " "})
+
+    assert "There is a problem" in words(answer)
+    assert not TrailExport.objects.exists()
+
+
+def test_the_signed_trail_is_verified_without_the_portal(
+    auditor: Client, dewi: Person, settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    Sealer().seal()
+    kept = tmp_path / "kept.jsonl"
+    kept.write_bytes(auditor.get("/audit/integrity/checkpoint/").content)
+
+    answer = auditor.post("/audit/exports/trail/", {"trail-why": "Outside audit"})
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    archive.extractall(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "verify_trail.py", "trail.jsonl", "--checkpoint", str(kept)],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stdout
+    assert TrailExport.objects.latest("id").format == "trail"

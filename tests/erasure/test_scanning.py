@@ -1,0 +1,129 @@
+"""After an erasure somebody looks: in tables, files, mails, caches and raw bytes."""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.models import LedgerEntry
+from rights.models import Message
+from subjects import erasing, erasing_lane, replaying, scanning
+from subjects.erasing_found import take_words_out
+from subjects.models import DataSubject, Erasure, ErasureWords
+from tests.erasure.conftest import EMAIL, MARK, NAME
+from tests.erasure.searching import bytes_with, places_with
+
+pytestmark = pytest.mark.django_db
+
+
+def looked_for(erasure: Erasure) -> Erasure:
+    erasing_lane.look_for(erasure, at=timezone.now())
+    erasure.refresh_from_db()
+    return erasure
+
+
+def test_what_was_erased_is_found_nowhere_and_then_forgotten(
+    dewi: DataSubject, aida: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = erasing.erase_person(dewi, by=aida)
+    assert ErasureWords.objects.exists()
+
+    looked_for(erasure)
+
+    assert erasure.found == []
+    assert erasure.looked["tables"] > 50
+    assert not ErasureWords.objects.exists()
+    assert LedgerEntry.objects.filter(verb="subjects.look_for_erased").exists()
+
+
+def test_before_it_is_erased_the_scan_finds_it_everywhere(
+    dewi: DataSubject, aida: User, tmp_path: Path
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("list.csv", f"name\n{NAME}\n")
+    (tmp_path / "export.zip").write_bytes(packed.getvalue())
+
+    looked = scanning.scan({NAME, EMAIL})
+
+    tables = {place["table"] for place in looked.found}
+    assert {"requests_claimant", "requests_historicalclaimant"} <= tables
+    assert {"correspondence_letter", "subjects_datasubject", "files"} <= tables
+    files = [place["pk"] for place in looked.found if place["table"] == "files"]
+    assert "export.zip" in files
+    assert any(name.endswith(".sealed") for name in files)
+
+
+@pytest.fixture
+def said_of_her(dewi: DataSubject, open_request: Any, recorded: Any) -> Message:
+    """Another person's request names Dewi in a note."""
+    other = open_request(name="Someone Else", email="else@example.test")
+    with recorded():
+        message = Message(
+            rights_request=other,
+            kind=Message.Kind.NOTE,
+            body=f"A neighbour of {NAME}, in Sibu",
+            language="en",
+        )
+        message.save()
+    return message
+
+
+def test_words_of_others_are_shown_and_an_officer_has_the_name_taken_out(
+    dewi: DataSubject,
+    aida: User,
+    said_of_her: Message,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = erasing.erase_person(dewi, by=aida)
+    looked_for(erasure)
+    found = {(place["table"], place["pk"]) for place in erasure.found}
+    assert ("requests_message", str(said_of_her.pk)) in found
+
+    take_words_out(erasure, "requests_message", str(said_of_her.pk), by=aida)
+
+    said_of_her.refresh_from_db()
+    assert said_of_her.body == "A neighbour of […], in Sibu"
+    assert places_with(MARK) == []
+    assert erasure.found == []
+    assert not ErasureWords.objects.exists()
+
+
+def test_a_restored_backup_is_erased_again(
+    dewi: DataSubject, aida: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    backup = transaction.savepoint_create()
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = erasing.erase_person(dewi, by=aida)
+    transaction.savepoint_rollback(backup)
+    assert places_with(MARK)
+    assert len(replaying.lost()) == 1
+
+    call_command("replay_redactions")
+
+    assert places_with(MARK) == []
+    assert Erasure.objects.get().uid == erasure.uid
+    assert replaying.lost() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_bytes_are_gone_from_the_database_too(
+    dewi: DataSubject, aida: User
+) -> None:
+    assert bytes_with(MARK) or connection.vendor != "postgresql"
+    erasing.erase_person(dewi, by=aida)
+
+    call_command("clean_up_erased")
+
+    erasure = Erasure.objects.get()
+    assert erasure.cleaned_at is not None
+    assert erasure.found == []
+    assert bytes_with(MARK) == []

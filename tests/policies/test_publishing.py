@@ -1,0 +1,229 @@
+"""A version is announced only when all that its policy promises about that is kept."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import transaction
+
+from accounts.roles import Role
+from audit.models import LedgerEntry
+from audit.trail import Actor, act
+from policies import chain, changes, gates, workflow
+from policies.drafting import Facts, draft_from, take_in
+from policies.errors import NotPossible, NotReady
+from policies.loading import load_policies
+from policies.models import Clause, Gate, MaterialChange, Policy, PolicyVersion
+from policies.parsing import parse
+from tests.factories import MembershipFactory, UserFactory
+from tests.policies.sample import SAMPLE
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 3, 2, 4, tzinfo=UTC)
+FROM = date(2026, 5, 1)
+TESTS = Actor.job("tests")
+LESS = SAMPLE.replace("within 15 days", "within 40 days")
+State = PolicyVersion.State
+
+
+@pytest.fixture
+def office(controllers):
+    """A company with a published text and a draft that takes a right away, decided."""
+
+    def opened(slug, *, reduced=True, gate=Gate.NOTICE, languages=("en",)):
+        load_policies()
+        company = controllers[slug]
+        with transaction.atomic(), act(by=TESTS):
+            author, approver = (
+                MembershipFactory(
+                    user=UserFactory(), controller=company, role=role
+                ).user
+                for role in (Role.OFFICER, Role.APPROVER)
+            )
+        policy = Policy.objects.get(controller=company)
+        for language in ("en", "ms"):
+            facts = Facts(language, label="1", is_imported=True)
+            take_in(policy, parse(SAMPLE), facts, by=TESTS, at=AT)
+        first = policy.versions.get(number=1)
+        draft = draft_from(first, by=author, at=AT)
+        for language in languages:
+            take_in(policy, parse(LESS), Facts(language), by=author, at=AT)
+        changes.suggest(draft, by=author, at=AT)
+        for row in draft.changes.all():
+            decide(row, author, reduced=reduced, gate=gate)
+        return SimpleNamespace(
+            policy=policy, version=draft, author=author, approver=approver
+        )
+
+    return opened
+
+
+def decide(row, by, *, reduced=True, gate=Gate.NOTICE):
+    with transaction.atomic(), act(by=by):
+        row.state = MaterialChange.State.CONFIRMED
+        row.decision, row.reason = "accepted", "It is slower."
+        row.decided_by, row.decided_at = by, AT
+        row.rights_reduced, row.gate = reduced, gate
+        row.summary = {"en": "We answer later.", "ms": "Kami menjawab lewat."}
+        row.save()
+
+
+def plan(found, *channels, effective_on=FROM, **more):
+    workflow.plan(
+        found.version,
+        by=found.author,
+        at=AT,
+        planned_channels=list(channels),
+        effective_on=effective_on,
+        **more,
+    )
+
+
+def obstacles(found):
+    version = PolicyVersion.objects.get(pk=found.version.pk)
+    return {
+        one.code: one for one in gates.before_announcement(version, announced_at=AT)
+    }
+
+
+# POLICIES §1, "what each seed promises"; the clause stands in the sentence.
+STOPPED = {
+    # NBX-9.2
+    "nbexpress": (
+        ["letter"],
+        "channels",
+        "Clause 9 promises to tell people by red",
+    ),
+    # ASB-7.3
+    "aseanbiz": (["banner", "letter"], "explains_changes", "Clause 7 promises a notif"),
+    # AXB-6.1
+    "auxconnbeauty": (
+        ["letter"],
+        "no_reduction_without_consent",
+        "Clause VI promises to reduce no right without consent: “3.2 Your rights”",
+    ),
+    # MAXIM-5.2-PH.2, MAXIM-5.2-ID.2
+    "maxim": (["letter"], "refusal_countries", "Clause 5.2 (PH, ID) promises that"),
+    # Malaysia's two languages
+    "aux": (["letter"], "language", "Two languages are required: PDPA 2010, s. 7(3)"),
+}
+
+
+@pytest.mark.parametrize("slug", STOPPED)
+def test_what_the_policy_promised_stops_it_with_the_clause(slug, office):
+    channels, code, sentence = STOPPED[slug]
+    found = office(slug)
+    plan(found, *channels)
+
+    obstacle = obstacles(found)[code]
+
+    assert sentence in obstacle.sentence
+    assert obstacle.clause
+
+
+# What each company does about it.
+KEPT = {
+    "nbexpress": ["red_dot"],
+    "aseanbiz": ["banner", "explanation"],
+    "auxconnbeauty": ["letter"],
+    "maxim": ["letter", "refusal"],
+    "aux": ["letter"],
+}
+
+
+@pytest.mark.parametrize("slug", KEPT)
+def test_with_all_promises_kept_it_is_announced_and_in_force_by_its_date(slug, office):
+    found = office(slug, gate=Gate.EXPLICIT_CONSENT, languages=("en", "ms"))
+    if slug == "nbexpress":  # asks for no consent, so a red dot is enough
+        for row in found.version.changes.all():
+            decide(row, found.author)
+    plan(found, *KEPT[slug])
+    version = found.version
+
+    workflow.submit(version, by=found.author, at=AT)
+    with_role(found.author, found.policy.controller)
+    with pytest.raises(NotPossible, match="Another person"):
+        workflow.approve(version, by=found.author, at=AT)
+    workflow.approve(version, by=found.approver, at=AT)
+    workflow.announce(version, by=found.approver, at=AT)
+
+    version.refresh_from_db()
+    before = version.effective_at - timedelta(seconds=1)
+    assert [one.number for one in found.policy.versions.in_force(before)] == [1]
+    assert [
+        one.number for one in found.policy.versions.in_force(version.effective_at)
+    ] == [2]
+    assert chain.check(found.policy) == []
+    assert version.previous_sha256 == found.policy.versions.get(number=1).sha256
+    verbs = LedgerEntry.objects.filter(action="v", object_pk=str(version.pk))
+    assert {"policies.submit", "policies.approve", "policies.announce"} <= {
+        entry.verb for entry in verbs
+    }
+
+
+def with_role(user, controller):
+    with transaction.atomic(), act(by=TESTS):
+        MembershipFactory(user=user, controller=controller, role=Role.APPROVER)
+
+
+def test_an_undecided_change_a_short_notice_and_no_summary_are_all_told(office):
+    found = office("auxconnbeauty", gate=Gate.EXPLICIT_CONSENT)
+    plan(found, "letter", effective_on=date(2026, 3, 20))
+    with transaction.atomic(), act(by=TESTS):
+        row = found.version.changes.get()
+        row.summary = {}
+        row.save()
+        take_in(
+            found.policy,
+            parse(LESS.replace("seven years", "ten years")),
+            Facts("en"),
+            by=TESTS,
+            at=AT,
+        )
+
+    told = obstacles(found)
+
+    assert "“4.1 How long we keep data”" in told["undecided"].sentence
+    assert "30 days of notice" in told["lead"].sentence
+    assert "3.2 Your rights" in told["summary"].sentence
+    workflow.submit(found.version, by=found.author, at=AT)
+    with pytest.raises(NotReady, match="is not decided"):
+        workflow.approve(found.version, by=found.approver, at=AT)
+    plan(
+        found, "letter", effective_on=date(2026, 3, 20), lead_waiver_reason="An order."
+    )
+    assert "lead" not in obstacles(found)
+
+
+def test_a_change_for_other_countries_owes_no_refusal(office):
+    found = office("maxim", languages=("en", "ms"))
+    with transaction.atomic(), act(by=TESTS):
+        clause = Clause.objects.get(key="3.2")
+        clause.countries = ["MY"]
+        clause.save()
+    plan(found, "letter")
+
+    assert "refusal_countries" not in obstacles(found)
+
+
+def test_withdrawn_the_one_before_holds_again_and_a_correction_follows(office):
+    found = office("nbexpress", languages=("en", "ms"))
+    plan(found, "red_dot")
+    version, people = found.version, {"by": found.approver}
+    workflow.submit(version, by=found.author, at=AT)
+    workflow.approve(version, at=AT, **people)
+    workflow.announce(version, at=AT, **people)
+    later = AT + timedelta(days=70)
+
+    workflow.withdraw(version, reason="A wrong number.", at=later, **people)
+    version.refresh_from_db()
+    mended = workflow.correct(version, by=found.author, at=later)
+
+    holds = found.policy.versions.in_force
+    assert [one.number for one in holds(later - timedelta(days=1))] == [2]
+    assert [one.number for one in holds(later)] == [1]
+    assert (mended.number, mended.corrects_id, mended.state) == (3, version.pk, "draft")
+    with pytest.raises(NotPossible, match="none would be in force"):
+        workflow.withdraw(
+            found.policy.versions.get(number=1), reason="x", at=later, **people
+        )

@@ -300,6 +300,11 @@ def _kept(_sizes: tuple[int, ...], controller: str | None, country: str | None) 
     return _reader(controller, country)
 
 
+def forget() -> None:
+    """Keep no book: rows went away, which only a test or a restored backup does."""
+    _kept.cache_clear()
+
+
 def _reader(controller: str | None, country: str | None) -> Book:
     loaded_at: dict[tuple[str, int], datetime] = {}
 

@@ -7,10 +7,12 @@ never for a common word, and its result names places and no value.
 
 import base64
 import json
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -23,6 +25,9 @@ from subjects import erasers, reading_bytes, scanning_tables
 from subjects.folding import fold
 
 CHUNK = 4 * 1024 * 1024
+PRINT_FILE = (
+    "import shutil, sys; shutil.copyfileobj(open(sys.argv[1], 'rb'), sys.stdout.buffer)"
+)
 SESSIONS = "django_session"  # signed and packed: the room above opens them
 
 
@@ -126,22 +131,22 @@ def _file_holds(path: Path, needles: list[bytes]) -> bool:
             shelf = Shelf(path.parent.parent.name)
             return _holds(shelf.read(UUID(path.stem)), needles)
         if path.stat().st_size > CHUNK:
-            return _stream_holds(path, needles)
+            with path.open("rb") as file:
+                return _stream_holds(file, needles)
         return _holds(path.read_bytes(), needles)
     except (FileNotFoundError, FileGone):
         return False  # removed while we looked
 
 
-def _stream_holds(path: Path, needles: list[bytes]) -> bool:
+def _stream_holds(file: IO[bytes], needles: list[bytes]) -> bool:
     """A long file piece by piece, each with the end of the one before."""
     overlap = max(len(needle) for needle in needles)
     before = b""
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK):
-            together = before + piece.lower()
-            if any(needle in together for needle in needles):
-                return True
-            before = together[-overlap:]
+    while piece := file.read(CHUNK):
+        together = before + piece.lower()
+        if any(needle in together for needle in needles):
+            return True
+        before = together[-overlap:]
     return False
 
 
@@ -165,8 +170,22 @@ def _look_into_database(looked: Looked, needles: list[bytes]) -> None:
     for path in (database, database.with_name(database.name + "-wal")):
         if path.exists():
             looked.count("database_bytes")
-            if _stream_holds(path, needles):
+            if _database_holds(path, needles):
                 looked.hit("database_bytes", path.suffix or path.name)
+
+
+def _database_holds(path: Path, needles: list[bytes]) -> bool:
+    """Read by another process: whoever closes a file gives up every lock that its
+    process has on it, and SQLite's own with them (its page on how to corrupt one)."""
+    with subprocess.Popen(  # noqa: S603 - our own words and path
+        [sys.executable, "-I", "-c", PRINT_FILE, str(path)], stdout=subprocess.PIPE
+    ) as reader:
+        if _stream_holds(cast(IO[bytes], reader.stdout), needles):
+            reader.kill()
+            return True
+    if reader.returncode:
+        raise OSError(f"{path.name} could not be read.")
+    return False
 
 
 def _any(data: bytes, needles: list[bytes]) -> bool:

@@ -25,6 +25,7 @@ from accounts.roles import Role
 from audit.models import AuditDirty
 from audit.trail import Actor, act
 from rights import closed_count
+from rulebook import book
 from tests import emptying
 from tests.factories import MembershipFactory, UserFactory
 
@@ -116,11 +117,13 @@ def _unattributed() -> list[AuditDirty]:
 def nothing_remembered() -> None:
     """What the test before left in this thread must go.
 
-    Rows get its keys, so what the cache says of them is wrong; and a page that it read
-    in Malay leaves Malay active, where this one may read no page at all.
+    Rows get its keys, so what the cache says of them is wrong; as many rules are not
+    the same rules; and a page that it read in Malay leaves Malay active, where this one
+    may read no page at all.
     """
     cache.clear()
     closed_count.forget()
+    book.forget()
     translation.deactivate()
 
 

@@ -11,7 +11,7 @@ from rights import files
 from rights.models import CaseFile
 from subjects.models import DataSubject
 from tests.erasure.conftest import EMAIL, MARK, NAME
-from tests.erasure.searching import holds, places_with
+from tests.erasure.searching import database_holds, places_with
 from tests.outside import Outside, run
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,7 +42,7 @@ def mail(tmp_path: Path) -> Path:
 def in_files(outside: Outside) -> list[str]:
     """SQLite's file and journal that hold her words; the tests' own is another."""
     found = outside.file.parent.glob(f"{outside.file.name}*")
-    return [path.name for path in found if holds(path, MARK.lower().encode())]
+    return [path.name for path in found if database_holds(path, MARK.lower().encode())]
 
 
 @pytest.mark.parametrize(

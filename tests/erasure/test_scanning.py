@@ -1,11 +1,14 @@
 """After an erasure somebody looks: in tables, files, mails, caches and raw bytes."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
@@ -114,9 +117,20 @@ def test_a_restored_backup_is_erased_again(
     assert replaying.lost() == []
 
 
+@pytest.fixture
+def nothing_left_over(transactional_db: None) -> None:
+    """Tests before this one used the same words: what they rolled back still stands in
+    PostgreSQL's files, and in its statistics of tables that nobody fills now."""
+    call_command("flush", interactive=False, verbosity=0)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM pg_statistic")
+            cursor.execute("VACUUM FULL pg_statistic")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_bytes_are_gone_from_the_database_too(
-    dewi: DataSubject, aida: User
+    nothing_left_over: None, dewi: DataSubject, aida: User
 ) -> None:
     assert bytes_with(MARK) or connection.vendor != "postgresql"
     erasing.erase_person(dewi, by=aida)
@@ -127,3 +141,35 @@ def test_the_bytes_are_gone_from_the_database_too(
     assert erasure.cleaned_at is not None
     assert erasure.found == []
     assert bytes_with(MARK) == []
+
+
+READ_THERE = """
+import sqlite3, sys
+there = sqlite3.connect(sys.argv[1])
+print(there.execute("SELECT count(*) FROM django_session").fetchone()[0])
+there.close()
+"""
+
+
+def sessions_seen_by_another_process() -> str:
+    name = str(connection.settings_dict["NAME"])
+    done = subprocess.run(
+        [sys.executable, "-c", READ_THERE, name],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite's own locks")
+def test_what_is_written_after_the_scan_is_not_lost() -> None:
+    """A scan that closes the file drops its locks: the next process to leave then takes
+    the journal away, and what is committed after that goes nowhere."""
+    scanning.scan({"Nobody Anywhere"})
+    assert sessions_seen_by_another_process() == "0"
+
+    Session.objects.create(session_key="a", expire_date=timezone.now())
+
+    assert sessions_seen_by_another_process() == "1"

@@ -32,6 +32,24 @@ FORMS: Final[dict[str, Any]] = {
 }
 
 CHECKS: Final[dict[str, Any]] = {
+    "policies.classifying.classify": gettext_lazy(
+        "Each change of words is sorted into the kinds that the policy names"
+    ),
+    "policies.fixed.wanted": gettext_lazy(
+        "The database refuses to change or remove published words"
+    ),
+    "policies.gates.before_announcement": gettext_lazy(
+        "No version is announced before all that the policy promises is planned"
+    ),
+    "policies.gates.unkept_channels": gettext_lazy(
+        "No notice leaves without the ways that the policy promises"
+    ),
+    "policies.telling.holding.held_by": gettext_lazy(
+        "Each person keeps the older text until they agree"
+    ),
+    "processing.asking.high_risks": gettext_lazy(
+        "Impact assessments that found a high risk wait for a decision"
+    ),
     "rights.backups.begin": gettext_lazy(
         "Erasing in a system puts its backups on the list of what waits to run out"
     ),
@@ -46,6 +64,13 @@ CHECKS: Final[dict[str, Any]] = {
     ),
 }
 PAGES: Final[dict[str, Any]] = {
+    "api-notices": gettext_lazy("Notices for the company's apps"),
+    "archive:compare": gettext_lazy("Two versions side by side"),
+    "archive:current": gettext_lazy("The policy as it holds"),
+    "archive:text": gettext_lazy("A version as plain text"),
+    "archive:version": gettext_lazy("Each version under its own address"),
+    "archive:versions": gettext_lazy("All versions of the policy"),
+    "notice-page": gettext_lazy("A person's own page of a notice"),
     "public:country-home": gettext_lazy("Privacy home of the country"),
     "public:request": gettext_lazy("Public request form"),
     "public:paper": gettext_lazy("Paper form"),
@@ -168,8 +193,11 @@ def _check(path: str, promise: Promise, book: Book, country: str) -> Keeper:
 
 
 def _page(name: str, promise: Promise, book: Book, country: str) -> Keeper:
-    url = page_of(name) or page_of(
-        name, controller=promise.controller, country=country.lower()
+    company = promise.controller
+    url = (
+        page_of(name)
+        or page_of(name, controller=company, country=country.lower())
+        or page_of(name, controller=company, slug="privacy")
     )
     return _keeper(Reference.PAGE, _named(PAGES, name), url=url)
 

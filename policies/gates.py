@@ -5,7 +5,7 @@ sentence names the clause that binds. All is derived from what is stored: the ca
 has no say, but for the channels it will use (`PolicyVersion.planned_channels`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -129,14 +129,7 @@ def _promised_channels(version: PolicyVersion) -> Iterator[Obstacle]:
     if not _confirmed(version):
         return
     policy, planned = version.policy, set(version.planned_channels)
-    for group in policy.channels:
-        if not planned & set(group):
-            yield _bound(
-                policy,
-                "channels",
-                _("Clause %(clause)s promises to tell people by %(ways)s: plan it."),
-                ways=get_text_list(names_of(group), _("or")),
-            )
+    yield from unkept_channels(policy, planned)
     if policy.explains_changes and Way.EXPLANATION not in planned:
         yield _bound(
             policy,
@@ -146,6 +139,18 @@ def _promised_channels(version: PolicyVersion) -> Iterator[Obstacle]:
                 "changes: plan it."
             ),
         )
+
+
+def unkept_channels(policy: Policy, ways: Collection[str]) -> Iterator[Obstacle]:
+    """The groups of ways that the policy promises and none of `ways` keeps."""
+    for group in policy.channels:
+        if not set(group) & set(ways):
+            yield _bound(
+                policy,
+                "channels",
+                _("Clause %(clause)s promises to tell people by %(ways)s: plan it."),
+                ways=get_text_list(names_of(group), _("or")),
+            )
 
 
 def _direct_channel(version: PolicyVersion) -> Iterator[Obstacle]:

@@ -1,4 +1,4 @@
-"""What the desk says of a policy and of one version: where it stands, what is left."""
+"""What the desk says of a policy: its versions, and what it promises about changes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,13 +8,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from policies.changes import base_of
 from policies.channels import names_of
-from policies.gates import Obstacle, before_announcement
-from policies.models import Comment, Policy, PolicyVersion, Translation
+from policies.models import Policy, PolicyVersion, Translation
 from policies.naming import language_name
 from policies.views.frame import policy_url, url_of
-from policies.wording import missing_keys, stale_keys
 
 State = PolicyVersion.State
 
@@ -152,116 +149,6 @@ class PolicyPage:
                 cited = policy.clause_of(name)
                 told.append((words, cited.get("clause", ""), cited.get("promise", "")))
         return told
-
-
-@dataclass
-class TextLine:
-    """A language of a version, and what is left to do in it."""
-
-    code: str
-    name: str
-    text: Translation | None
-    lacking: int = 0
-    stale: int = 0
-    url: str = ""
-
-    @property
-    def state(self) -> str:
-        if self.text is None:
-            return "missing"
-        if self.lacking or self.stale:
-            return "open"
-        return "frozen" if self.text.is_frozen else "ready"
-
-
-class VersionPage:
-    def __init__(
-        self,
-        version: PolicyVersion,
-        *,
-        now: datetime,
-        may_edit: bool,
-        may_approve: bool,
-        may_publish: bool,
-    ) -> None:
-        self.version, self.now = version, now
-        self.may_edit = may_edit and version.is_open
-        self.may_approve = may_approve and version.state == State.IN_REVIEW
-        self.may_plan = may_edit and version.state not in {
-            State.ANNOUNCED,
-            State.WITHDRAWN,
-        }
-        self.may_withdraw = may_publish and version.state != State.WITHDRAWN
-
-    @cached_property
-    def base(self) -> PolicyVersion | None:
-        return base_of(self.version)
-
-    @property
-    def compare_url(self) -> str:
-        return url_of(self.version, "compare", self.base.number) if self.base else ""
-
-    @property
-    def publish_url(self) -> str:
-        return url_of(self.version, "publish") if self.may_plan else ""
-
-    @property
-    def withdraw_url(self) -> str:
-        return url_of(self.version, "withdraw") if self.may_withdraw else ""
-
-    @property
-    def standing(self) -> Any:
-        return self.version.standing(self.now) if self.version.is_announced else None
-
-    @property
-    def label(self) -> str:
-        standing = self.standing
-        return str(standing.label if standing else self.version.get_state_display())
-
-    @property
-    def tone(self) -> str:
-        return str(self.standing or self.version.state)
-
-    @property
-    def is_draft(self) -> bool:
-        return self.version.state == State.DRAFT
-
-    @property
-    def is_in_review(self) -> bool:
-        return self.version.state == State.IN_REVIEW
-
-    @cached_property
-    def texts(self) -> list[TextLine]:
-        """The original first, then the languages it must have, then the others."""
-        version = self.version
-        here = {one.language: one for one in version.translations.all()}
-        wanted = [version.language, *version.policy.required_languages, *here]
-        lines = []
-        for code in dict.fromkeys(wanted):
-            line = TextLine(code, language_name(code), here.get(code))
-            if line.text is None and (original := here.get(version.language)):
-                line.lacking = original.rows.count()
-            if line.text is not None and code != version.language:
-                line.text.version = version
-                line.lacking = len(missing_keys(line.text))
-                line.stale = len(stale_keys(line.text))
-            if code != version.language:
-                line.url = url_of(version, "translate", code)
-            elif line.text is not None:
-                line.url = url_of(version, "edit")
-            lines.append(line)
-        return lines
-
-    @cached_property
-    def missing(self) -> list[Obstacle]:
-        if self.version.state in {State.ANNOUNCED, State.WITHDRAWN}:
-            return []
-        return before_announcement(self.version, announced_at=self.now)
-
-    @cached_property
-    def comments(self) -> list[Comment]:
-        rows = Comment.objects.filter(version=self.version, settled_at=None)
-        return list(rows.select_related("author"))
 
 
 def _ways(policy: Policy) -> str:

@@ -70,6 +70,15 @@ class PolicyVersionQuerySet(OfPolicyQuerySet):  # type: ignore[override]
         """Announced, and in force only later; the next first."""
         return self.published(at).filter(effective_at__gt=at).order_by("effective_at")
 
+    def untold(self) -> Self:
+        """Announced here, and no notice to people is prepared, sent or done."""
+        ours = self.filter(state="announced", is_imported=False)
+        return ours.exclude(
+            campaigns__state__in=[
+                *("draft", "proposed", "sending", "paused", "completed")
+            ]
+        )
+
 
 class CampaignQuerySet(OfVersionQuerySet):  # type: ignore[override]
     def sending(self) -> Self:

@@ -1,30 +1,18 @@
 """What needs a person: one line each, with the one action that settles it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
-from accounts.querysets import controllers_of
 from audit import alarms
-from correspondence.models import Delivery
-from dpo_portal.home.open_work import OpenWork
+from dpo_portal.home.watch import Watch
 from dpo_portal.templatetags.dates import contextual
-from processing.models import ImpactAssessment
-from rights import backups, keeping_files
-from rights.choices import Stage
-from rights.models import BackupDeletion
-from rights.owing import for_second_look
 from rights.queue_address import SORTS
 from rights.queue_rows import rows
-from rulebook.models import PromiseRecord
 
 MOST_OVERDUE = 3  # named one by one; the queue has the others
 
@@ -38,63 +26,6 @@ class Item(NamedTuple):
     text: str
     action: str
     url: str
-
-
-@dataclass(frozen=True)
-class Watch:
-    """What each source is asked with: the open work and what this user may do."""
-
-    work: OpenWork
-    granted: frozenset[str]
-
-    @cached_property
-    def counts(self) -> dict[str, Any]:
-        """How many wait of each kind, and the first of those that are cases.
-
-        One statement for all of them.
-        """
-        scope, user = self.work.scope, self.work.scope.user
-        mine = list(scope.controllers)
-        approving = controllers_of(user, "requests.approve")
-        second_look = for_second_look(user.pk, controllers=approving)
-        letters = Delivery.objects.filter(
-            state__in=Delivery.State.given_up(),
-            letter__controller__in=mine,
-            letter__case_id__in=scope.requests()
-            .exclude(stage=Stage.CLOSED)
-            .values("pk"),
-        )
-        sets: dict[str, QuerySet[Any, Any]] = {
-            "second_look": second_look,
-            "letters": letters,
-            "backups": backups.due(
-                BackupDeletion.objects.filter(
-                    task__rights_request__controller__in=mine
-                ),
-                self.work.today,
-            ),
-            "case_files": keeping_files.due(mine, now=scope.now),
-            "promises": PromiseRecord.objects.filter(
-                controller__in=mine, next_review_on__lte=self.work.today
-            ),
-            "assessments": ImpactAssessment.objects.in_state("concluded")
-            .filter(controller__in=controllers_of(user, "processing.confirm"))
-            .exclude(concluded_by_id=user.pk),
-        }
-        counted: dict[str, Any] = {
-            name: Subquery(_number(rows)) for name, rows in sets.items()
-        }
-        counted["second_look_first"] = Subquery(second_look.values("ref")[:1])
-        counted["letters_first"] = Subquery(
-            letters.order_by("pk").values("letter__case_ref")[:1]
-        )
-        return User.objects.filter(pk=user.pk).values(**counted).get()
-
-
-def _number(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    """How many, as a subquery; NULL where there are none."""
-    one = rows.order_by().annotate(one=Value(1)).values("one")
-    return one.annotate(number=Count("pk")).values("number")
 
 
 def _case_url(ref: str) -> str:
@@ -263,6 +194,23 @@ def _assessments(watch: Watch) -> Iterator[Item]:
         )
 
 
+def _untold(watch: Watch) -> Iterator[Item]:
+    if number := watch.counts["untold"]:
+        yield Item(
+            "soon",
+            "megaphone",
+            ngettext(
+                "%(n)d announced change is told to nobody yet",
+                "%(n)d announced changes are told to nobody yet",
+                number,
+            )
+            % {"n": number},
+            _("The policy promises to tell people before the day it takes effect."),
+            _("Tell people"),
+            reverse("notices:new"),
+        )
+
+
 def _trail(watch: Watch) -> Iterator[Item]:
     if "audit.view" not in watch.granted:
         return
@@ -286,5 +234,6 @@ SOURCES: list[Callable[[Watch], Iterator[Item]]] = [
     _case_files,
     _promises,
     _assessments,
+    _untold,
     _trail,
 ]

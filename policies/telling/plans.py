@@ -10,8 +10,11 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import Controller, Establishment
+from correspondence.bulk import Channel
 from correspondence.pacing import Plan, finish, relay_plan
+from policies.channels import Way
 from policies.days import start_of
+from policies.gates import unkept_channels
 from policies.models import Campaign, PolicyVersion
 from policies.telling import audience, wording
 
@@ -104,9 +107,24 @@ def missing(campaign: Campaign) -> list[str]:
                 _("Some changes have no plain words in: %(languages)s.")
                 % {"languages": ", ".join(lacking)}
             )
+        unkept = unkept_channels(version.policy, ways_of(campaign))
+        found += [one.sentence for one in unkept]
     if not campaign.ways:
         found.append(_("Choose at least one way to tell people."))
     return found
+
+
+def ways_of(campaign: Campaign) -> set[str]:
+    """The ways of a promise that this campaign goes, as `channels.Way` names them.
+
+    A notice always explains each change: it is the list of them.
+    """
+    ways = {str(Way.ANNOUNCEMENT), *campaign.shows}
+    if Channel.EMAIL in campaign.ways:
+        ways |= {Way.LETTER, Way.EXPLANATION}
+    if Channel.APP in campaign.ways:
+        ways.add(Way.EXPLANATION)
+    return ways
 
 
 def languages_of(version: PolicyVersion) -> list[str]:

@@ -19,7 +19,8 @@ from policies.drafting import draft_from
 from policies.errors import NotPossible, NotReady
 from policies.forms.steps import SendBackForm
 from policies.models import Policy, PolicyVersion
-from policies.policy_page import PolicyPage, VersionPage, summaries
+from policies.policy_page import PolicyPage, summaries
+from policies.version_page import VersionPage
 from policies.views.frame import (
     approves,
     crumbs_to,

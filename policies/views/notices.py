@@ -51,7 +51,11 @@ def notice_list(request: StaffRequest) -> HttpResponse:
 @prepares
 def new(request: StaffRequest) -> HttpResponse:
     """Choose an announced version that nobody is told about yet."""
-    form = VersionForm(request.POST or None, versions=_untold(request))
+    form = VersionForm(
+        request.POST or None,
+        versions=_untold(request),
+        initial={"version": request.GET.get("version", "")},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             campaign = verbs.draft(form.cleaned_data["version"], by=request.user)
@@ -126,12 +130,9 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _untold(request: StaffRequest) -> Any:
-    """Announced versions of this person's companies without a running notice."""
-    told = Campaign.objects.exclude(state=S.CANCELLED).values("version")
-    mine = PolicyVersion.objects.visible_to(request.user).filter(
-        state=PolicyVersion.State.ANNOUNCED, is_imported=False
-    )
-    return mine.exclude(pk__in=told).select_related("policy").order_by("policy", "pk")
+    """Announced versions of this person's companies without a notice."""
+    mine = PolicyVersion.objects.visible_to(request.user).untold()
+    return mine.select_related("policy").order_by("policy", "pk")
 
 
 def _acts(request: StaffRequest, campaign: Campaign) -> list[tuple[Act, str]]:

@@ -1,89 +1,36 @@
 """A version is announced only when all that its policy promises about that is kept."""
 
-from datetime import UTC, date, datetime, timedelta
-from types import SimpleNamespace
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import transaction
 
 from accounts.roles import Role
 from audit.models import LedgerEntry
-from audit.trail import Actor, act
-from policies import chain, changes, gates, workflow
-from policies.drafting import Facts, draft_from, take_in
+from audit.trail import act
+from policies import chain, workflow
+from policies.drafting import Facts, take_in
 from policies.errors import NotPossible, NotReady
-from policies.loading import load_policies
-from policies.models import Clause, Gate, MaterialChange, Policy, PolicyVersion
+from policies.models import Clause, Gate
 from policies.parsing import parse
-from tests.factories import MembershipFactory, UserFactory
-from tests.policies.sample import SAMPLE
+from tests.factories import MembershipFactory
+from tests.policies.offices import (
+    AT,
+    LESS,
+    TESTS,
+    decide,
+    obstacles,
+    open_office,
+    plan,
+)
 
 pytestmark = pytest.mark.django_db
-AT = datetime(2026, 3, 2, 4, tzinfo=UTC)
-FROM = date(2026, 5, 1)
-TESTS = Actor.job("tests")
-LESS = SAMPLE.replace("within 15 days", "within 40 days")
-State = PolicyVersion.State
 
 
 @pytest.fixture
 def office(controllers):
-    """A company with a published text and a draft that takes a right away, decided."""
-
-    def opened(slug, *, reduced=True, gate=Gate.NOTICE, languages=("en",)):
-        load_policies()
-        company = controllers[slug]
-        with transaction.atomic(), act(by=TESTS):
-            author, approver = (
-                MembershipFactory(
-                    user=UserFactory(), controller=company, role=role
-                ).user
-                for role in (Role.OFFICER, Role.APPROVER)
-            )
-        policy = Policy.objects.get(controller=company)
-        for language in ("en", "ms"):
-            facts = Facts(language, label="1", is_imported=True)
-            take_in(policy, parse(SAMPLE), facts, by=TESTS, at=AT)
-        first = policy.versions.get(number=1)
-        draft = draft_from(first, by=author, at=AT)
-        for language in languages:
-            take_in(policy, parse(LESS), Facts(language), by=author, at=AT)
-        changes.suggest(draft, by=author, at=AT)
-        for row in draft.changes.all():
-            decide(row, author, reduced=reduced, gate=gate)
-        return SimpleNamespace(
-            policy=policy, version=draft, author=author, approver=approver
-        )
-
-    return opened
-
-
-def decide(row, by, *, reduced=True, gate=Gate.NOTICE):
-    with transaction.atomic(), act(by=by):
-        row.state = MaterialChange.State.CONFIRMED
-        row.decision, row.reason = "accepted", "It is slower."
-        row.decided_by, row.decided_at = by, AT
-        row.rights_reduced, row.gate = reduced, gate
-        row.summary = {"en": "We answer later.", "ms": "Kami menjawab lewat."}
-        row.save()
-
-
-def plan(found, *channels, effective_on=FROM, **more):
-    workflow.plan(
-        found.version,
-        by=found.author,
-        at=AT,
-        planned_channels=list(channels),
-        effective_on=effective_on,
-        **more,
-    )
-
-
-def obstacles(found):
-    version = PolicyVersion.objects.get(pk=found.version.pk)
-    return {
-        one.code: one for one in gates.before_announcement(version, announced_at=AT)
-    }
+    return partial(open_office, controllers)
 
 
 # POLICIES §1, "what each seed promises"; the clause stands in the sentence.

@@ -40,19 +40,29 @@ class Difference:
 def base_of(version: PolicyVersion) -> PolicyVersion | None:
     """The version it is compared with: the source, else the last one before it.
 
-    Only one whose text is here in the same language; None for the first.
+    Only one whose text is here in the same language; None for the first. A source that
+    was taken back is passed over: what it changed is new to people again.
     """
     earlier = PolicyVersion.objects.filter(
         policy=version.policy_id, translations__language=version.language
     ).exclude(pk=version.pk)
-    if version.source_id and (found := earlier.filter(pk=version.source_id).first()):
-        return found
+    source = earlier.filter(pk=version.source_id).first()
+    if source is not None and not _was_taken_back(source, version):
+        return source
     return (
         earlier.filter(number__lt=version.number)
         .exclude(state=PolicyVersion.State.WITHDRAWN)
         .order_by("-number")
         .first()
     )
+
+
+def _was_taken_back(source: PolicyVersion, version: PolicyVersion) -> bool:
+    """Whether it was withdrawn before this version was announced on top of it."""
+    if source.withdrawn_at is None:
+        return False
+    announced_at = version.announced_at
+    return announced_at is None or source.withdrawn_at <= announced_at
 
 
 def difference(version: PolicyVersion) -> Difference | None:

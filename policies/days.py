@@ -11,9 +11,18 @@ def start_of(day: date, controller: Controller) -> datetime:
 
     A company in several zones binds nobody before the day that they were told.
     """
+    return max(
+        datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+        for zone in _zones(controller)
+    )
+
+
+def day_of(moment: datetime, controller: Controller) -> date:
+    """The day that has begun wherever the company is: `start_of` the other way."""
+    return min(moment.astimezone(zone).date() for zone in _zones(controller))
+
+
+def _zones(controller: Controller) -> set[ZoneInfo]:
     zones = Establishment.objects.filter(controller=controller)
     names = set(zones.values_list("time_zone", flat=True)) or {"UTC"}
-    return max(
-        datetime.combine(day, time(), tzinfo=ZoneInfo(name)).astimezone(UTC)
-        for name in names
-    )
+    return {ZoneInfo(name) for name in names}

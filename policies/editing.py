@@ -84,11 +84,12 @@ def translate(
     """Store translated clauses by the keys of the original; returns whether it changed.
 
     Empty words mean that the clause is not translated yet. A stale clause stays stale
-    until its words change or its key is `confirmed`: "it still says the same". Raises
+    until its words change or its key is `confirmed`: "it still says the same". A
+    language that was not whole at the approval may follow (`finish_language`). Raises
     as `edit_section`.
     """
     with step(version, "translate", by=by, at=at, permission="policies.edit") as held:
-        original = clauses_in(_draft_text(held, held.language))
+        original = clauses_in(_original(held))
         if language == held.language:
             raise NotPossible(_("This is the language of the original."), "language")
         text = held.translations.filter(language=language).first()
@@ -114,6 +115,8 @@ def translate(
             if _one_line(said_now) != (before[key].text if key in before else "")
         }
         merged = _merged(original, before, words)
+        if changed or confirmed:
+            text.translator = staff(by)  # who may not be the one who approves it
         return put(text, merged, confirmed=changed | set(confirmed))
 
 
@@ -213,6 +216,17 @@ def _draft_text(version: PolicyVersion, language: str) -> Any:
             _("Version %(number)d is not a draft: send it back first.")
             % {"number": version.number}
         )
+    return _text(version, language)
+
+
+def _original(version: PolicyVersion) -> Any:
+    """The words to translate: of a draft, or the final ones once it is approved."""
+    if version.state in {State.APPROVED, State.ANNOUNCED}:
+        return _text(version, version.language)
+    return _draft_text(version, version.language)
+
+
+def _text(version: PolicyVersion, language: str) -> Any:
     text = version.translations.filter(language=language).first()
     if text is None:
         raise NotPossible(_("There is no text in the language of the original."))

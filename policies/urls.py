@@ -31,4 +31,10 @@ urlpatterns = [
     path(f"{VERSION}publish/", publishing.plan, name="publish"),
     path(f"{VERSION}announce/", publishing.announce, name="announce"),
     path(f"{VERSION}withdraw/", publishing.withdraw, name="withdraw"),
+    path(f"{VERSION}correct/", publishing.correct, name="correct"),
+    path(
+        f"{VERSION}translate/<str:language>/finish/",
+        publishing.finish_language,
+        name="finish-language",
+    ),
 ]

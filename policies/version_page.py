@@ -6,8 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from policies.changes import base_of
+from policies.days import day_of
 from policies.gates import Obstacle, before_announcement
 from policies.models import Comment, PolicyVersion, Translation
 from policies.naming import language_name
@@ -15,6 +18,7 @@ from policies.views.frame import url_of
 from policies.wording import missing_keys, stale_keys
 
 State = PolicyVersion.State
+APPROVED = frozenset({State.APPROVED, State.ANNOUNCED})
 
 
 @dataclass
@@ -27,6 +31,7 @@ class TextLine:
     lacking: int = 0
     stale: int = 0
     url: str = ""
+    finish_url: str = ""  # to make it final after the approval, as another person
 
     @property
     def state(self) -> str:
@@ -46,10 +51,18 @@ class VersionPage:
         may_edit: bool,
         may_approve: bool,
         may_publish: bool,
+        user_id: int | None = None,
     ) -> None:
         self.version, self.now = version, now
+        self.user_id = user_id
         self.may_edit = may_edit and version.is_open
-        self.may_approve = may_approve and version.state == State.IN_REVIEW
+        self.may_correct = may_edit and not version.is_open
+        self.may_approve = (
+            may_approve
+            and version.state == State.IN_REVIEW
+            and version.author_id != user_id
+        )
+        self.may_finish = may_approve and version.state in APPROVED
         self.may_plan = may_edit and version.state not in {
             State.ANNOUNCED,
             State.WITHDRAWN,
@@ -74,6 +87,19 @@ class VersionPage:
         return url_of(self.version, "withdraw") if self.may_withdraw else ""
 
     @cached_property
+    def correct_url(self) -> str:
+        """Where a version that mends this one begins; none while a draft is open."""
+        version = self.version
+        others = PolicyVersion.objects.filter(policy=version.policy_id)
+        if (
+            not self.may_correct
+            or not version.translations.exists()
+            or others.filter(state__in=PolicyVersion.OPEN).exists()
+        ):
+            return ""
+        return url_of(version, "correct")
+
+    @cached_property
     def tell_url(self) -> str:
         """Where people are told of it: it is announced, material, and nobody is."""
         version = self.version
@@ -90,7 +116,11 @@ class VersionPage:
     @property
     def label(self) -> str:
         standing = self.standing
-        return str(standing.label if standing else self.version.get_state_display())
+        version = self.version
+        if standing is None and version.is_announced and version.announced_at:
+            day = date_format(day_of(version.announced_at, version.policy.controller))
+            return _("Is announced on %(day)s") % {"day": day}
+        return str(standing.label if standing else version.get_state_display())
 
     @property
     def tone(self) -> str:
@@ -120,11 +150,20 @@ class VersionPage:
                 line.lacking = len(missing_keys(line.text))
                 line.stale = len(stale_keys(line.text))
             if code != version.language:
-                line.url = url_of(version, "translate", code)
+                self._give_steps(line)
             elif line.text is not None:
                 line.url = url_of(version, "edit")
             lines.append(line)
         return lines
+
+    def _give_steps(self, line: TextLine) -> None:
+        """What may still be done in a translation; nothing once it is final."""
+        if line.state == "frozen":
+            return
+        line.url = url_of(self.version, "translate", line.code)
+        translator = line.text.translator_id if line.text else None
+        if line.state == "ready" and self.may_finish and translator != self.user_id:
+            line.finish_url = url_of(self.version, "finish-language", line.code)
 
     @cached_property
     def missing(self) -> list[Obstacle]:

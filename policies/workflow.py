@@ -9,14 +9,13 @@ asks, changes, and leaves one entry. Source: POLICIES §5.
 from datetime import date, datetime
 
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.trail import Actor
 from policies import chain, gates, promised
 from policies.channels import Way
-from policies.days import start_of
+from policies.days import day_of, start_of
 from policies.drafting import draft_from
 from policies.errors import NotPossible, NotReady
 from policies.models import PolicyVersion, Translation
@@ -146,7 +145,8 @@ def announce(
             )
         held.state = State.ANNOUNCED
         held.announced_at, held.effective_at = moment, begins
-        held.released_on = held.released_on or localtime(moment).date()
+        company = held.policy.controller
+        held.released_on = held.released_on or day_of(moment, company)
         held.save()
         promised.follow(held, announced_by=staff(by), at=at)
 

@@ -485,7 +485,14 @@ TABLE = [
             ("approve/", "POST", "login 403 200 403 403 403", "approve/"),
             ("publish/", "GET", WORK, "publish/"),
             ("publish/", "POST", BACK, "publish/"),
-            ("announce/", "POST", "login 403 away 403 403 403", "announce/"),
+            ("announce/", "POST", "login 403 200 403 403 403", "announce/"),
+            ("correct/", "POST", BACK, "correct/"),
+            (
+                "translate/<str:language>/finish/",
+                "POST",
+                "login 403 away 403 403 403",
+                "translate/ms/finish/",
+            ),
             ("withdraw/", "GET", "login 403 200 403 403 403", "withdraw/"),
             ("withdraw/", "POST", "login 403 200 403 403 403", "withdraw/"),
         )

@@ -1,11 +1,13 @@
 """How a version is announced: ways, days, reasons; and when it is taken back."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from policies.channels import Way
+from policies.days import day_of, start_of
 from policies.models import PolicyVersion
 
 
@@ -38,6 +40,25 @@ class PlanForm(forms.Form):
     def of(cls, version: PolicyVersion, data: Any = None) -> "PlanForm":
         names = cls.base_fields
         return cls(data, initial={name: getattr(version, name) for name in names})
+
+
+class AnnounceForm(forms.Form):
+    """When people can read it: now, or from the beginning of a later day."""
+
+    announced_on = forms.DateField(
+        label=_("Announce on"),
+        help_text=_("Leave it empty to announce now."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+    )
+
+    def moment(self, version: PolicyVersion, *, now: datetime) -> datetime:
+        """The moment that is meant; a day that is over is one in the past."""
+        company = version.policy.controller
+        day = self.cleaned_data["announced_on"]
+        if day is None or day == day_of(now, company):
+            return now
+        return start_of(day, company)
 
 
 class WithdrawForm(forms.Form):

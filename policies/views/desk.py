@@ -149,9 +149,9 @@ def _draw(
         found,
         now=timezone.now(),
         may_edit=user.has_perm("policies.edit", found.policy),
-        may_approve=user.has_perm("policies.approve", found.policy)
-        and found.author_id != user.pk,
+        may_approve=user.has_perm("policies.approve", found.policy),
         may_publish=user.has_perm("policies.publish", found.policy),
+        user_id=user.pk,
     )
     context = {
         "page": page,

@@ -1,18 +1,21 @@
 """The desk pages of policies at both widths, in light and dark, by keyboard."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from audit.trail import act
 from dpo_portal.demo.office import hire
-from policies import changes, deciding, editing
+from policies import changes, deciding, editing, workflow
 from policies.models import PolicyVersion
 from tests.browser.conftest import LookEverywhere
 from tests.browser.moving import leave
-from tests.policies.drafts import EXPRESS, draft_of, published
+from tests.policies.drafts import EXPRESS, JOB, draft_of, published
 
 type SignIn = Callable[[Page, User], None]
 
@@ -93,6 +96,59 @@ def test_every_page_of_a_draft(
     }.items():
         desktop.goto(address)
         everywhere(desktop, f"policy-{name}")
+
+
+@pytest.fixture
+def approved(draft: PolicyVersion, people: dict[str, User]) -> PolicyVersion:
+    """The same, decided, planned and approved in English; Malay is not whole yet."""
+    now = timezone.now()
+    with transaction.atomic(), act(by=JOB):
+        draft.policy.required_languages = ["en"]
+        draft.policy.save()
+    found = changes.difference(draft)
+    assert found is not None
+    for one in found.to_decide:
+        deciding.decide(
+            draft,
+            changes.mark_of(one.row),
+            categories=["C3"],
+            reason="People should know.",
+            summary={"en": "More of this reaches others."},
+            by=people["aina"],
+            at=now,
+        )
+    workflow.plan(
+        draft,
+        planned_channels=["red_dot", "letter"],
+        effective_on=timezone.localdate() + timedelta(days=60),
+        by=people["aina"],
+        at=now,
+    )
+    workflow.submit(draft, by=people["aina"], at=now)
+    workflow.approve(draft, by=people["wei"], at=now)
+    return draft
+
+
+def test_a_version_is_announced_by_hand_and_what_follows_is_offered(
+    desktop: Page,
+    sign_in: SignIn,
+    people: dict[str, User],
+    approved: PolicyVersion,
+    everywhere: LookEverywhere,
+) -> None:
+    sign_in(desktop, people["wei"])
+    here = "/desk/policies/nbexpress/privacy/v2/"
+    desktop.goto(f"{here}publish/")
+    everywhere(desktop, "policy-publish")
+
+    leave(desktop.get_by_role("button", name="Announce"))
+    expect(desktop.get_by_text("everyone can read it now")).to_be_visible()
+    everywhere(desktop, "policy-announced")
+    expect(desktop.get_by_role("link", name="Tell people")).to_be_visible()
+
+    leave(desktop.get_by_role("button", name="Correct it"))
+    expect(desktop.get_by_text("begins with the words of version 2")).to_be_visible()
+    everywhere(desktop, "policy-correction")
 
 
 def test_a_change_is_decided_by_keyboard_on_a_phone(

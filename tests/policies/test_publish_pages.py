@@ -3,12 +3,18 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
+from audit.trail import act
+from policies import chain, changes, editing, workflow
 from policies.loading import load_policies
 from policies.models import Policy, PolicyVersion, Translation
 from policies.versions import clauses_of
+from policies.wording import clauses_in
+from tests.policies.offices import AT, TESTS, open_office, plan
 from tests.policies.sample import SAMPLE
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +90,10 @@ def test_the_page_lists_what_stops_it_and_announces_what_nothing_stops(
 
     client.force_login(farid)
     client.post(f"{DESK}/v2/approve/")
-    assert "Announce it now" in client.get(f"{DESK}/v2/publish/").content.decode()
+    assert (
+        "Leave it empty to announce now"
+        in client.get(f"{DESK}/v2/publish/").content.decode()
+    )
     client.post(f"{DESK}/v2/announce/")
 
     version = PolicyVersion.objects.get(policy=policy, number=2)
@@ -97,3 +106,90 @@ def test_the_page_lists_what_stops_it_and_announces_what_nothing_stops(
         "withdrawn",
         "A wrong number.",
     )
+
+
+@pytest.fixture
+def approved(controllers):
+    """N.B. Express, version 2 approved in English alone; Malay is still owed."""
+    found = open_office(controllers, "nbexpress", reduced=False)
+    with transaction.atomic(), act(by=TESTS):
+        policy = found.policy
+        policy.required_languages = ["en"]
+        policy.save()
+    plan(found, "red_dot", effective_on=timezone.localdate() + timedelta(days=90))
+    workflow.submit(found.version, by=found.author, at=AT)
+    workflow.approve(found.version, by=found.approver, at=AT)
+    return found
+
+
+V2 = "/desk/policies/nbexpress/privacy/v2"
+ARCHIVE = "/en/c/nbexpress/policy/privacy/v/2/"
+
+
+def test_a_version_is_announced_from_the_beginning_of_a_later_day(client, approved):
+    client.force_login(approved.approver)
+    today = timezone.localdate()
+
+    past = client.post(f"{V2}/announce/", {"announced_on": today - timedelta(days=3)})
+    assert "Nothing is announced in the past." in past.content.decode()
+    late = client.post(f"{V2}/announce/", {"announced_on": today + timedelta(days=80)})
+    assert "30 days of notice" in late.content.decode()
+    day = today + timedelta(days=7)
+    client.post(f"{V2}/announce/", {"announced_on": day})
+
+    approved.version.refresh_from_db()
+    assert approved.version.released_on == day
+    assert "Is announced on" in client.get(f"{V2}/").content.decode()
+    assert client.get(ARCHIVE).status_code == 404
+    with time_machine.travel(approved.version.announced_at + timedelta(minutes=1)):
+        assert client.get(ARCHIVE).status_code == 200
+
+
+def test_a_language_that_came_late_is_written_and_made_final_by_another(
+    client, approved
+):
+    version = approved.version
+    workflow.announce(version, by=approved.approver, at=timezone.now())
+    client.force_login(approved.author)
+    original = clauses_of("nbexpress/privacy@2", "en")
+    words = {one.key: f"{one.text} (ms)" for one in original}
+    text = version.translations.filter(language="ms").first()
+    seen = editing.seen_of([] if text is None else clauses_in(text))
+    editing.translate(
+        version, "ms", words, seen=seen, by=approved.author, at=timezone.now()
+    )
+    finish = f"{V2}/translate/ms/finish/"
+    assert finish not in client.get(f"{V2}/").content.decode()
+    assert client.post(finish).status_code == 403
+
+    client.force_login(approved.approver)
+    assert finish in client.get(f"{V2}/").content.decode()
+    client.post(finish)
+
+    text = version.translations.get(language="ms")
+    assert (text.is_frozen, text.is_addendum) == (True, True)
+    assert "added later" in client.get(f"{V2}/").content.decode()
+    shown = client.get(f"{ARCHIVE}?in=ms").content.decode()
+    assert text.sha256 in shown and "This language was added on" in shown
+    assert chain.check(approved.policy) == []
+
+
+def test_a_correction_is_a_version_of_its_own_and_what_was_taken_back_is_new(
+    client, approved
+):
+    now = timezone.now()
+    workflow.announce(approved.version, by=approved.approver, at=now)
+    workflow.withdraw(approved.version, reason="Wrong.", by=approved.approver, at=now)
+    client.force_login(approved.author)
+    assert f"{V2}/correct/" in client.get(f"{V2}/").content.decode()
+
+    begun = client.post(f"{V2}/correct/", follow=True).content.decode()
+
+    made = approved.policy.versions.get(number=3)
+    assert made.corrects == approved.version
+    assert "Version 3 begins with the words of version 2" in begun
+    assert f"{V2}/correct/" not in client.get(f"{V2}/").content.decode()
+    # People were told that 40 days do not come: in version 3 they come anew.
+    found = changes.difference(made)
+    assert found.base.number == 1
+    assert ["40 days" in one.row.after_text for one in found.to_decide] == [True]

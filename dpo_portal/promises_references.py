@@ -35,6 +35,9 @@ CHECKS: Final[dict[str, Any]] = {
     "policies.classifying.classify": gettext_lazy(
         "Each change of words is sorted into the kinds that the policy names"
     ),
+    "policies.consent_gates.consents": gettext_lazy(
+        "What takes a right away or serves something new asks each person first"
+    ),
     "policies.fixed.wanted": gettext_lazy(
         "The database refuses to change or remove published words"
     ),

@@ -132,6 +132,7 @@ def _wanted(
             rule=suggestion.rule,
             snippet=suggestion.snippet,
             rights_reduced=change.rights_reduced,
+            new_use=suggestion.category == "C1" and change.adds_use,
         )
         for change in found.to_decide
         for mark in [mark_of(change.row)]

@@ -46,6 +46,13 @@ class Classified:
     cosmetic: str = ""  # the rule by which it says the same as before
     event: Event | None = None
 
+    @property
+    def adds_use(self) -> bool:
+        """Whether words on the use of data came, and not only went (C1)."""
+        is_use = any(one.category == "C1" for one in self.suggestions)
+        came = self.event.came if self.event else ""
+        return is_use and bool(came.replace("|", "").strip())
+
 
 @dataclass(frozen=True)
 class Classification:

@@ -286,6 +286,7 @@ class ComparePage:
         is_material = YES if (told or (categories and not rows)) else NO if rows else ""
         summary = told[0].summary if told else {}
         return DecisionForm(
+            policy=self.version.policy,
             languages=languages_of(self.version),
             followed=followed,
             initial={
@@ -297,6 +298,7 @@ class ComparePage:
                 "rights_reduced": told[0].rights_reduced
                 if told
                 else item.change.rights_reduced,
+                "new_use": told[0].new_use if told else item.change.adds_use,
                 "follows": [one.rule.code for one in followed],
                 **{f"summary_{language}": words for language, words in summary.items()},
             },

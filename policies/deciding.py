@@ -20,6 +20,7 @@ from audit.trail import Actor
 from policies.categories import LABELS
 from policies.changes import Difference, difference, mark_of
 from policies.classifying import REVIEW, Classified
+from policies.consent_gates import consent_owed
 from policies.errors import NotPossible
 from policies.models import Decision, Gate, MaterialChange, Policy, PolicyVersion
 from policies.promised import promised
@@ -40,6 +41,7 @@ def decide(
     by: User | Actor,
     at: datetime,
     rights_reduced: bool = False,
+    new_use: bool = False,
     summary: Mapping[str, str] | None = None,
     follows: Collection[str] = (),
 ) -> list[MaterialChange]:
@@ -64,6 +66,7 @@ def decide(
             row.reason = reason
             row.decided_by, row.decided_at = staff(by), at
             row.rights_reduced = rights_reduced and is_told
+            row.new_use = new_use and is_told
             row.gate = _gate(held.policy, row)
             row.summary = _trimmed(summary) if is_told else {}
             row.follows, rules = (rules, []) if is_told else ([], rules)
@@ -246,9 +249,7 @@ def _gate(policy: Policy, row: MaterialChange) -> str:
     """What a confirmed change needs (POLICIES §1, 5)."""
     if row.state != State.CONFIRMED:
         return Gate.NONE
-    if row.rights_reduced and policy.no_reduction_without_consent:
-        return Gate.EXPLICIT_CONSENT
-    return Gate.NOTICE
+    return Gate.EXPLICIT_CONSENT if consent_owed(policy, row) else Gate.NOTICE
 
 
 def _rules(

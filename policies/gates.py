@@ -6,39 +6,30 @@ has no say, but for the channels it will use (`PolicyVersion.planned_channels`).
 """
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from policies.changes import base_of, undecided
 from policies.channels import ASKS, DIRECT, Way, names_of
+from policies.consent_gates import consents
 from policies.days import start_of
 from policies.deciding import assessments_to_decide
 from policies.models import Clause, Gate, MaterialChange, Policy, PolicyVersion
 from policies.naming import language_name
+from policies.obstacles import Obstacle, bound
 from policies.promised import obstacles as rules_in_the_way
 from policies.wording import missing_keys, stale_keys
 
 MOST_NAMED = 8  # sections in a sentence
 
 
-@dataclass(frozen=True)
-class Obstacle:
-    """One thing that is missing. `clause` is what the company published about it."""
-
-    code: str
-    sentence: str
-    clause: str = ""
-    promise: str = ""
-
-
 def before_approval(version: PolicyVersion) -> list[Obstacle]:
     """What a second person may not approve: no words, or changes nobody decided on."""
-    return [*_words(version), *_decisions(version), *_gates(version)]
+    return [*_words(version), *_decisions(version), *consents(version)]
 
 
 def before_announcement(
@@ -88,24 +79,6 @@ def _decisions(version: PolicyVersion) -> Iterator[Obstacle]:
         )
 
 
-def _gates(version: PolicyVersion) -> Iterator[Obstacle]:
-    """Rule 5: what takes a right away waits for each person's yes."""
-    policy = version.policy
-    if not policy.no_reduction_without_consent:
-        return
-    for change in _confirmed(version):
-        if change.rights_reduced and change.gate != Gate.EXPLICIT_CONSENT:
-            yield _bound(
-                policy,
-                "no_reduction_without_consent",
-                _(
-                    "Clause %(clause)s promises to reduce no right without consent: "
-                    "“%(section)s” must ask each person for it."
-                ),
-                section=change.section,
-            )
-
-
 def _summaries(version: PolicyVersion) -> Iterator[Obstacle]:
     for language in _languages(version):
         without = [
@@ -131,7 +104,7 @@ def _promised_channels(version: PolicyVersion) -> Iterator[Obstacle]:
     policy, planned = version.policy, set(version.planned_channels)
     yield from unkept_channels(policy, planned)
     if policy.explains_changes and Way.EXPLANATION not in planned:
-        yield _bound(
+        yield bound(
             policy,
             "explains_changes",
             _(
@@ -145,7 +118,7 @@ def unkept_channels(policy: Policy, ways: Collection[str]) -> Iterator[Obstacle]
     """The groups of ways that the policy promises and none of `ways` keeps."""
     for group in policy.channels:
         if not set(group) & set(ways):
-            yield _bound(
+            yield bound(
                 policy,
                 "channels",
                 _("Clause %(clause)s promises to tell people by %(ways)s: plan it."),
@@ -186,7 +159,7 @@ def _refusal(version: PolicyVersion) -> Iterator[Obstacle]:
         if _confirmed(version) and (told is None or country in told)
     ]
     if owed and Way.REFUSAL not in version.planned_channels:
-        yield _bound(
+        yield bound(
             policy,
             "refusal_countries",
             _(
@@ -277,17 +250,3 @@ def _confirmed(version: PolicyVersion) -> list[MaterialChange]:
 
 def _languages(version: PolicyVersion) -> list[str]:
     return list(dict.fromkeys([version.language, *version.policy.required_languages]))
-
-
-UNNAMED = gettext_lazy("(not named)")
-
-
-def _bound(policy: Policy, promise: str, sentence: str, **words: object) -> Obstacle:
-    cited = policy.clause_of(promise)
-    clause = str(cited.get("clause") or UNNAMED)
-    return Obstacle(
-        promise,
-        sentence % {"clause": clause, **words},
-        clause,
-        str(cited.get("promise", "")),
-    )

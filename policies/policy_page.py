@@ -141,6 +141,10 @@ class PolicyPage:
                 "no_reduction_without_consent",
                 _("No right is reduced without explicit consent"),
             ),
+            (
+                "consent_for_new_use",
+                _("Data serves something new only after a yes of each person"),
+            ),
             ("refusal_countries", _refusal(policy)),
             ("categories", _kinds(policy)),
             ("languages", _languages(policy)),

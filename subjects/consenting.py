@@ -45,17 +45,19 @@ def give(
     *,
     by: User | Actor,
     at: datetime | None = None,
+    renews: bool = False,
 ) -> ConsentEvent | None:
     """Note that the person agreed, with the words they were shown.
 
-    None if that stands already. Raises NotPossible for a purpose that is no longer
-    offered, or, noted by a colleague, without what shows it.
+    None if that stands already, but for a yes that `renews`: to another use than the
+    former yes was about (EDPB 05/2020, 110). Raises NotPossible for a purpose that is
+    no longer offered, or, noted by a colleague, without what shows it.
     """
     if purpose.retired_on is not None:
         raise NotPossible(_("Consent for this purpose is no longer asked."))
     if isinstance(by, User):
         said(how.evidence, _("Say what shows that the person agreed."), "evidence")
-    return _change(person, purpose, State.GIVEN, how, by=by, at=at)
+    return _change(person, purpose, State.GIVEN, how, by=by, at=at, renews=renews)
 
 
 def withdraw(
@@ -170,6 +172,7 @@ def _change(
     by: User | Actor,
     at: datetime | None,
     exception: str = "",
+    renews: bool = False,
 ) -> ConsentEvent | None:
     at = at or timezone.now()
     if purpose.controller_id != person.controller_id:
@@ -185,7 +188,7 @@ def _change(
         made = [
             _event(consent, state, how, by=by, at=at, exception=exception)
             for consent in _rows(locked, purpose, state, at)
-            if consent.state != state or consent._state.adding
+            if renews or consent.state != state or consent._state.adding
         ]
         if purpose.is_marketing and state in NO:
             stop_handlers.tell(locked, at=at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from policies.categories import LABELS
 from policies.classifying import REVIEW
+from policies.models import Policy
 from policies.naming import language_name
 from policies.promised import Followed
 
@@ -78,6 +79,9 @@ class DecisionForm(_Decided):
     rights_reduced = forms.BooleanField(
         label=gettext_lazy("A right gets smaller, later or dearer"), required=False
     )
+    new_use = forms.BooleanField(
+        label=gettext_lazy("Data serves something new"), required=False
+    )
     follows = forms.MultipleChoiceField(
         label=gettext_lazy("The rulebook follows"),
         required=False,
@@ -88,11 +92,13 @@ class DecisionForm(_Decided):
         self,
         data: Any = None,
         *,
+        policy: Policy,
         languages: Sequence[str],
         followed: Sequence[Followed] = (),
         **options: Any,
     ) -> None:
         super().__init__(data, languages=languages, **options)
+        self._ask_of_new_use(policy)
         fields: Any = self.fields
         fields["category"].choices = [("", _("Choose")), *category_choices()]
         fields["also"].choices = [("", _("Only this one")), *category_choices()]
@@ -106,6 +112,17 @@ class DecisionForm(_Decided):
         }
         if not followed:
             del self.fields["follows"]
+
+    def _ask_of_new_use(self, policy: Policy) -> None:
+        """Only where the policy promised consent for it, with what that leads to."""
+        if not policy.consent_for_new_use:
+            del self.fields["new_use"]
+            return
+        cited = policy.clause_of("consent_for_new_use")
+        self.fields["new_use"].help_text = _(
+            "Each person is asked first, and keeps the older text until they agree "
+            "(%(clause)s)."
+        ) % {"clause": cited.get("clause") or _("the policy")}
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -55,6 +55,8 @@ class MaterialChange(AuditedModel):
         _("category"), max_length=20, choices=list(LABELS.items())
     )
     rights_reduced = models.BooleanField(_("rights reduced"), default=False)
+    # Other data, another purpose, another recipient's purpose: consent may be owed.
+    new_use = models.BooleanField(_("data is used for something new"), default=False)
     impact_assessment = models.CharField(  # its reference in the register, by value
         _("impact assessment"), max_length=60, blank=True
     )

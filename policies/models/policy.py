@@ -51,6 +51,10 @@ class Policy(AuditedModel):
     no_reduction_without_consent = models.BooleanField(
         _("no reduction of rights without consent"), default=False
     )
+    # In these categories a new use of data waits for each person's consent.
+    consent_for_new_use = models.JSONField(
+        _("changes that need consent for a new use"), default=list, blank=True
+    )
     # Where a notice of any change offers to refuse or withdraw in one step.
     refusal_countries = models.JSONField(
         _("countries with a right to refuse"), default=list, blank=True

@@ -103,11 +103,17 @@ def answer_of(person: DataSubject, version: PolicyVersion) -> Acknowledgement | 
     return found
 
 
-def purposes_touched(version: PolicyVersion) -> list[ConsentPurpose]:
-    """The purposes of consent that rest on a clause which this version changes."""
+def purposes_touched(
+    version: PolicyVersion, *, by_a_new_use: bool = False
+) -> list[ConsentPurpose]:
+    """The purposes of consent that rest on a clause which this version changes.
+
+    `by_a_new_use`: those alone for which data serves something new by that.
+    """
     keys: set[str] = set()
     for change in MaterialChange.objects.filter(version=version).confirmed():
-        keys.update(change.clause_keys)
+        if change.new_use or not by_a_new_use:
+            keys.update(change.clause_keys)
     addresses = VersionClause.objects.filter(
         translation__version__policy=version.policy, clause__key__in=keys
     ).exclude(address="")
@@ -120,12 +126,20 @@ def _write_consents(
     person: DataSubject, version: PolicyVersion, kind: Kind, shown: Shown, at: datetime
 ) -> None:
     how = How(CONSENT_CHANNELS[shown.channel], shown.language, version.code)
+    anew = purposes_touched(version, by_a_new_use=True)
     for purpose in purposes_touched(version):
         if kind is Kind.DECLINED:
             consenting.withdraw(person, purpose, how, by=Actor.subject(), at=at)
             continue
         try:
-            consenting.give(person, purpose, how, by=Actor.subject(), at=at)
+            consenting.give(
+                person,
+                purpose,
+                how,
+                by=Actor.subject(),
+                at=at,
+                renews=purpose in anew,
+            )
         except SubjectsError:
             continue  # no longer asked: the answer to the version stands alone
 

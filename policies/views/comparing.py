@@ -50,7 +50,10 @@ def decide(
     mark = request.POST.get("mark", "")
     followed = promised(version, difference(version)).followed_by(mark)
     form = DecisionForm(
-        request.POST, languages=languages_of(version), followed=followed
+        request.POST,
+        policy=version.policy,
+        languages=languages_of(version),
+        followed=followed,
     )
     if form.is_valid():
         try:
@@ -60,6 +63,7 @@ def decide(
                 categories=form.categories,
                 reason=form.cleaned_data["reason"],
                 rights_reduced=form.cleaned_data["rights_reduced"],
+                new_use=form.cleaned_data.get("new_use", False),
                 summary=form.summary,
                 follows=form.cleaned_data.get("follows", ()) if form.is_told else (),
                 by=request.user,

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.roles import Role
 from audit.models import LedgerEntry
 from audit.trail import act
-from policies import chain, workflow
+from policies import chain, changes, deciding, workflow
 from policies.drafting import Facts, take_in
 from policies.errors import NotPossible, NotReady
 from policies.models import Clause, Gate
@@ -24,6 +24,7 @@ from tests.policies.offices import (
     open_office,
     plan,
 )
+from tests.policies.sample import SAMPLE
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +67,55 @@ def test_what_the_policy_promised_stops_it_with_the_clause(slug, office):
 
     assert sentence in obstacle.sentence
     assert obstacle.clause
+
+
+# Data serves something new: of whom each policy promises to ask first, and where.
+NEW_USE = {
+    "nbexpress": ("C3", "Clause 4.1.3, 4.2.2 promises to ask"),  # NBX-4.3, NBX-4.9
+    "auxconnbeauty": ("C1", "Clause I(i) promises to ask"),  # AXB-1.8
+    "aseanbiz": ("C1", "Clause 1(4) promises to ask"),  # ASB-1.11, ASB-1.12
+}
+
+
+@pytest.mark.parametrize("slug", NEW_USE)
+def test_a_new_use_without_a_question_to_each_person_stops_it(slug, office):
+    category, sentence = NEW_USE[slug]
+    found = office(slug, reduced=False)
+    change = found.version.changes.get()
+    with transaction.atomic(), act(by=TESTS):
+        change.category, change.new_use = category, True
+        change.save()
+
+    obstacle = obstacles(found)["consent_for_new_use"]
+    assert sentence in obstacle.sentence and "“3.2 Your rights”" in obstacle.sentence
+    workflow.submit(found.version, by=found.author, at=AT)
+    with pytest.raises(NotReady, match="serves something new"):
+        workflow.approve(found.version, by=found.approver, at=AT)
+
+    decide(change, found.author, reduced=False, gate=Gate.EXPLICIT_CONSENT)
+    assert "consent_for_new_use" not in obstacles(found)
+
+
+@pytest.mark.parametrize(
+    ("slug", "gate"), [("auxconnbeauty", "explicit_consent"), ("aux", "notice")]
+)
+def test_whoever_decides_that_a_use_is_new_asks_each_person_where_promised(
+    slug, gate, office
+):
+    found = office(slug, text=SAMPLE.replace("delivery alone", "delivery and adverts"))
+    (change,) = changes.difference(found.version).to_decide
+
+    (row,) = deciding.decide(
+        found.version,
+        changes.mark_of(change.row),
+        categories=["C1"],
+        reason="They may advertise now.",
+        new_use=True,
+        by=found.author,
+        at=AT,
+    )[:1]
+
+    assert (row.new_use, row.gate) == (True, gate)
 
 
 # What each company does about it.

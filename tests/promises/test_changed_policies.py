@@ -196,6 +196,33 @@ def test_nothing_is_taken_away_from_whoever_has_not_said_yes(controllers, slug):
     assert held_by(person, refused.policy, at=later).version.number == 2
 
 
+# Of each, the kinds of change in which something new waits for a yes.
+NEW_USE = {
+    "nbexpress": ["C2", "C3"],  # NBX-4.3, NBX-4.9: affiliates and successors
+    "auxconnbeauty": ["C1"],  # AXB-1.8
+    "aseanbiz": ["C1"],  # ASB-1.11, ASB-1.12
+}
+
+
+@pytest.mark.parametrize("slug", NEW_USE)
+def test_data_serves_something_new_only_after_a_yes(controllers, slug):
+    # 4.1.3, 4.2.2; I(i); 1(4): a new purpose asks for consent.
+    found = open_office(controllers, slug, reduced=False, languages=("en", "ms"))
+    assert found.policy.consent_for_new_use == NEW_USE[slug]
+    (change,) = found.version.changes.all()
+    with transaction.atomic(), act(by=TESTS):
+        change.category, change.new_use = NEW_USE[slug][0], True
+        change.save()
+    assert "consent_for_new_use" in codes(found.version)
+
+    decide(change, found.author, reduced=False, gate=Gate.EXPLICIT_CONSENT)
+    announce(found, "letter", "red_dot", "banner", "explanation")
+    (person,) = people(found, email="dewi@example.test")
+
+    later = found.version.effective_at + timedelta(days=1)
+    assert held_by(person, found.policy, at=later).version.number == 1
+
+
 @pytest.mark.parametrize("country", ["PH", "ID"])
 def test_people_in_two_countries_are_told_of_any_change_and_can_refuse(
     controllers, client, country

@@ -52,7 +52,7 @@ class Report:
 def return_address(delivery_id: int) -> str:
     """Where a mail comes back to (VERP): it names the delivery, and proves itself."""
     if not settings.BOUNCE_ADDRESS:
-        return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        return parseaddr(settings.NOTICE_FROM_EMAIL)[1]
     local, _, domain = settings.BOUNCE_ADDRESS.rpartition("@")
     return f"{local}+{delivery_id}-{_mac(delivery_id)}@{domain}"
 

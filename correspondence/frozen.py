@@ -100,7 +100,7 @@ class Mould:
 def mould(letter: Letter) -> Mould:
     """The letter's mails but for what differs. No tracking and no List-Unsubscribe: a
     click must not silence a notice that the law asks for (RFC 3834 for the header)."""
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    sender = parseaddr(settings.NOTICE_FROM_EMAIL)[1]
     boundary = f"={secrets.token_hex(16)}="
     head = EmailMessage(policy=SMTP)
     head["From"] = mailbox(from_name(letter), sender)

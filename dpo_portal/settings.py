@@ -207,6 +207,8 @@ CSRF_COOKIE_NAME = "dpo_csrf"
 
 # --- Letters -------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="privacy-office@localhost")
+# Of notices about a policy: a stream of its own, which no filter on other mail stops.
+NOTICE_FROM_EMAIL = env.str("NOTICE_MAIL_FROM", default=DEFAULT_FROM_EMAIL)
 # Whom to tell of a hole in the portal: an address of security.txt (RFC 9116).
 SECURITY_CONTACT = env.str(
     "SECURITY_CONTACT", default=f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
@@ -219,7 +221,7 @@ LETTER_LEASE_SECONDS = env.int("LETTER_LEASE_SECONDS", default=300)
 MAIL_PER_SECOND = env.float("MAIL_PER_SECOND", default=14)
 MAIL_PER_DAY = env.int("MAIL_PER_DAY", default=50_000)
 # Where returned mails arrive: an address that takes "+..." after its name. Blank: they
-# come to MAIL_FROM, and are known by their Message-ID.
+# come to NOTICE_MAIL_FROM, and are known by their Message-ID.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="")
 # Ask mail servers to report delivery as well as failure (RFC 3461).
 MAIL_DELIVERY_REPORTS = env.bool("MAIL_DELIVERY_REPORTS", default=False)

@@ -141,7 +141,8 @@ def _is_automatic(message: "Message[str, str]", sender: str) -> bool:
     """Auto-replies, bounces, lists and our own mails coming back (RFC 3834, 2)."""
     submitted = _header(message, "Auto-Submitted").casefold()
     precedence = _header(message, "Precedence").casefold()
-    ours = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].casefold()
+    senders = (settings.DEFAULT_FROM_EMAIL, settings.NOTICE_FROM_EMAIL)
+    ours = {parseaddr(one)[1].casefold() for one in senders}
     return (
         submitted not in {"", "no"}
         or precedence in {"bulk", "junk", "list", "auto_reply"}
@@ -149,7 +150,7 @@ def _is_automatic(message: "Message[str, str]", sender: str) -> bool:
         or _header(message, "Return-Path") == "<>"
         or message.get_content_type() == "multipart/report"
         or sender.startswith(MACHINES)
-        or (bool(sender) and sender == ours)
+        or (bool(sender) and sender in ours)
     )
 
 

@@ -6,7 +6,7 @@ we know no country or kind of them, is told.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -152,6 +152,17 @@ def largest_domain(people: QuerySet[DataSubject]) -> int:
 def by_mail(people: QuerySet[DataSubject]) -> int:
     """How many of them have an e-mail address."""
     return people.filter(bulk.known_by(Identifier.Kind.EMAIL)).count()
+
+
+def reached_by_none(people: QuerySet[DataSubject], ways: Collection[str]) -> int:
+    """How many of them none of these ways reaches but the public announcement.
+
+    The register of people holds no postal address, so post is none of them.
+    """
+    for way, kind in bulk.NEEDED.items():
+        if way in ways:
+            people = people.exclude(bulk.known_by(kind))
+    return people.count()
 
 
 def languages_of(

@@ -60,6 +60,7 @@ class Outlook:
 
     people: int
     by_mail: int
+    unreached: int  # neither e-mail nor app: left to the public announcement
     ends_at: datetime
     must_end_by: datetime | None
 
@@ -69,7 +70,7 @@ class Outlook:
 
 
 def outlook(campaign: Campaign, *, at: datetime) -> Outlook:
-    """Whom it reaches and when the last mail leaves. Three SELECTs over the people."""
+    """Whom it reaches and when the last mail leaves. Four SELECTs over the people."""
     people = audience.people_of(campaign, at=at)
     by_mail = audience.by_mail(people) if "email" in campaign.ways else 0
     domain = audience.largest_domain(people) if campaign.per_domain else 0
@@ -77,7 +78,8 @@ def outlook(campaign: Campaign, *, at: datetime) -> Outlook:
     must = None
     if campaign.kind == Campaign.Kind.CHANGE:
         must = last_moment(campaign.version)
-    return Outlook(people.count(), by_mail, ends, must)
+    unreached = audience.reached_by_none(people, campaign.ways)
+    return Outlook(people.count(), by_mail, unreached, ends, must)
 
 
 def why_late(found: Outlook) -> str:

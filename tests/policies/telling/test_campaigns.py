@@ -14,7 +14,7 @@ from audit.trail import Actor, act
 from correspondence.models import Delivery
 from policies.errors import NotPossible
 from policies.models import Campaign, Clause, MaterialChange, PolicyVersion
-from policies.telling import audience, verbs
+from policies.telling import audience, plans, verbs
 from tests.factories import DataSubjectFactory
 from tests.policies.telling.conftest import NOW, Person, announce
 
@@ -43,6 +43,7 @@ def test_each_person_is_queued_once_by_the_first_way_that_reaches_them(
     with transaction.atomic(), act(by=Actor.job("test")):
         DataSubjectFactory(name="Of another company")
     campaign = proposed()
+    assert plans.outlook(campaign, at=NOW).unreached == 1
 
     queued = verbs.approve(campaign, by=approves, at=NOW)
 

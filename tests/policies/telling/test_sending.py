@@ -81,6 +81,20 @@ def test_every_person_gets_their_own_mail_once_and_the_campaign_completes(
     assert proof.letter.body_sha256 == campaign.texts.get().sha256
 
 
+def test_notices_come_from_an_address_of_their_own_where_one_is_set(
+    approved: Sent, person: Person, sink: Sink, settings: Any
+) -> None:
+    settings.NOTICE_FROM_EMAIL = "Notices <notices@office.test>"
+    person("aina@example.test")
+    approved()
+
+    drain()
+
+    (raw,) = sink.contents
+    sender = message_from_bytes(raw, policy=default)["From"]
+    assert str(sender) == "Maxim <notices@office.test>"
+
+
 def test_an_address_that_is_refused_or_comes_back_leads_to_the_next_way(
     approved: Sent, person: Person, sink: Sink
 ) -> None:

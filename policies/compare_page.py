@@ -23,7 +23,7 @@ from policies.forms.deciding import (
     DecisionForm,
     SignOffForm,
 )
-from policies.gates import Obstacle, before_announcement
+from policies.gates import Obstacle, before_announcement, summary_languages
 from policies.models import Gate, MaterialChange, PolicyVersion
 from policies.naming import language_name
 from policies.promised import Promised, promised
@@ -287,7 +287,7 @@ class ComparePage:
         summary = told[0].summary if told else {}
         return DecisionForm(
             policy=self.version.policy,
-            languages=languages_of(self.version),
+            languages=summary_languages(self.version),
             followed=followed,
             initial={
                 "mark": mark,
@@ -313,7 +313,7 @@ class ComparePage:
             return bound
         return AssessmentDecisionForm(
             None,
-            languages=languages_of(self.version),
+            languages=summary_languages(self.version),
             initial={"assessment": code, "is_material": YES},
             auto_id=f"{code}-%s",
         )
@@ -321,11 +321,6 @@ class ComparePage:
     @property
     def decide_action(self) -> str:
         return url_of(self.version, "decide")
-
-
-def languages_of(version: PolicyVersion) -> list[str]:
-    """In which a summary is owed: the original's and those the policy must have."""
-    return list(dict.fromkeys([version.language, *version.policy.required_languages]))
 
 
 def _shared(version: PolicyVersion, other: PolicyVersion) -> list[str]:

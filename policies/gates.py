@@ -80,7 +80,7 @@ def _decisions(version: PolicyVersion) -> Iterator[Obstacle]:
 
 
 def _summaries(version: PolicyVersion) -> Iterator[Obstacle]:
-    for language in _languages(version):
+    for language in summary_languages(version):
         without = [
             change.section or str(change.get_category_display())
             for change in _confirmed(version)
@@ -246,6 +246,15 @@ def countries_concerned(version: PolicyVersion) -> set[str] | None:
 
 def _confirmed(version: PolicyVersion) -> list[MaterialChange]:
     return list(MaterialChange.objects.filter(version=version).confirmed())
+
+
+def summary_languages(version: PolicyVersion) -> list[str]:
+    """In which people are told of a change: each language that the text is in.
+
+    A notice goes out in all of them, and after the announcement no word is added.
+    """
+    texts = version.translations.order_by("pk").values_list("language", flat=True)
+    return list(dict.fromkeys([*_languages(version), *texts]))
 
 
 def _languages(version: PolicyVersion) -> list[str]:

@@ -25,7 +25,7 @@ NEW = (
     ),
     (
         "3.1. A cookie keeps you signed in.",
-        "3.1. A cookie keeps you signed in .",
+        "3.1. The cookie keeps you signed in.",
     ),
 )
 

@@ -16,6 +16,7 @@ from policies.channels import Way
 from policies.days import start_of
 from policies.gates import unkept_channels
 from policies.models import Campaign, PolicyVersion
+from policies.naming import language_name
 from policies.telling import audience, wording
 
 
@@ -107,7 +108,7 @@ def missing(campaign: Campaign) -> list[str]:
         if lacking := wording.missing_summaries(version, languages):
             found.append(
                 _("Some changes have no plain words in: %(languages)s.")
-                % {"languages": ", ".join(lacking)}
+                % {"languages": ", ".join(map(language_name, lacking))}
             )
         unkept = unkept_channels(version.policy, ways_of(campaign))
         found += [one.sentence for one in unkept]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from correspondence import escalating
 from correspondence.models import Delivery, DeliveryEvent, Letter
 from policies.models import Acknowledgement, Campaign
-from policies.telling.naming import language_name
+from policies.naming import language_name
 
 State = Delivery.State
 ON_THE_WAY = [*State.waiting(), State.SENDING]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.places import country_name
 from correspondence.models import Delivery
 from policies.models import Campaign
-from policies.telling.naming import language_name
+from policies.naming import language_name
 
 HEADER = ("channel", "state", "language", "country", "people")
 

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import StaffRequest
 from policies import change_list, deciding
 from policies.changes import base_of, difference
-from policies.compare_page import ComparePage, languages_of
+from policies.compare_page import ComparePage
 from policies.errors import NotPossible
 from policies.forms.deciding import AssessmentDecisionForm, DecisionForm, SignOffForm
+from policies.gates import summary_languages
 from policies.models import PolicyVersion
 from policies.promised import promised
 from policies.views.frame import crumbs_to, edits, sees, url_of, version_of
@@ -52,7 +53,7 @@ def decide(
     form = DecisionForm(
         request.POST,
         policy=version.policy,
-        languages=languages_of(version),
+        languages=summary_languages(version),
         followed=followed,
     )
     if form.is_valid():
@@ -84,7 +85,7 @@ def decide_assessment(
     version = version_of(request, controller, slug, number, "policies.edit")
     code = request.POST.get("assessment", "")
     form = AssessmentDecisionForm(
-        request.POST, languages=languages_of(version), auto_id=f"{code}-%s"
+        request.POST, languages=summary_languages(version), auto_id=f"{code}-%s"
     )
     if form.is_valid():
         try:

@@ -13,11 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import StaffRequest
+from policies.channels import names_of
 from policies.errors import NotPossible
 from policies.forms.notices import PlanForm, VersionForm
 from policies.models import Campaign, PolicyVersion
+from policies.naming import language_name
 from policies.telling import plans, verbs
-from policies.telling.naming import language_name
 from policies.telling.progress import progress_of
 from policies.views.notice_frame import (
     ROWS,
@@ -96,6 +97,7 @@ def notice(request: StaffRequest, pk: int) -> HttpResponse:
         found = plans.outlook(campaign, at=now)
         context |= {
             "outlook": found,
+            "shows": names_of(campaign.shows),
             "missing": plans.missing(campaign),
             "late": plans.why_late(found),
         }

@@ -80,7 +80,7 @@ def _decisions(version: PolicyVersion) -> Iterator[Obstacle]:
 
 
 def _summaries(version: PolicyVersion) -> Iterator[Obstacle]:
-    for language in summary_languages(version):
+    for language in _told_in(version):
         without = [
             change.section or str(change.get_category_display())
             for change in _confirmed(version)
@@ -249,12 +249,22 @@ def _confirmed(version: PolicyVersion) -> list[MaterialChange]:
 
 
 def summary_languages(version: PolicyVersion) -> list[str]:
-    """In which people are told of a change: each language that the text is in.
-
-    A notice goes out in all of them, and after the announcement no word is added.
-    """
+    """In which the words for people are asked: each language that the text is in."""
     texts = version.translations.order_by("pk").values_list("language", flat=True)
     return list(dict.fromkeys([*_languages(version), *texts]))
+
+
+def _told_in(version: PolicyVersion) -> list[str]:
+    """In which they are owed: a notice goes out in each language that is whole.
+
+    After the announcement no word is added, so what lacks now would stop the notice.
+    """
+    whole = [
+        text.language
+        for text in version.translations.order_by("pk")
+        if text.is_frozen or not (missing_keys(text) or stale_keys(text))
+    ]
+    return list(dict.fromkeys([*_languages(version), *whole]))
 
 
 def _languages(version: PolicyVersion) -> list[str]:

@@ -131,12 +131,18 @@ def ways_of(campaign: Campaign) -> set[str]:
 
 
 def languages_of(version: PolicyVersion) -> list[str]:
-    """The languages in which the version's text is final, the policy's own first."""
+    """The languages in which the version's text is final, the policy's own first.
+
+    One that was finished after the announcement, without plain words of the changes,
+    is none to tell people in.
+    """
     final = version.translations.filter(state="frozen").values_list(
         "language", flat=True
     )
     own = version.policy.default_language
-    return sorted(final, key=lambda language: (language != own, language))
+    owed = {own, version.language, *version.policy.required_languages}
+    wordless = set(wording.missing_summaries(version, list(final))) - owed
+    return sorted(set(final) - wordless, key=lambda code: (code != own, code))
 
 
 def _words(at: datetime) -> str:

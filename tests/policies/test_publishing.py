@@ -224,3 +224,16 @@ def test_withdrawn_the_one_before_holds_again_and_a_correction_follows(office):
         workflow.withdraw(
             found.policy.versions.get(number=1), reason="x", at=later, **people
         )
+
+
+def test_a_language_that_is_not_required_has_words_too_or_none_is_announced(office):
+    """Else the notice in that language could never be sent."""
+    found = office("aseanbiz", languages=("en", "ms"))
+    plan(found, *KEPT["aseanbiz"])
+    assert "ms" not in found.policy.required_languages
+    with transaction.atomic(), act(by=TESTS):
+        row = found.version.changes.get()
+        row.summary = {"en": "We answer later."}
+        row.save()
+
+    assert "no plain summary in Malay" in obstacles(found)["summary"].sentence

@@ -81,6 +81,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
             "accounts.manage_team",
             "requests.view_team",  # figures, no case
             "requests.hand_over",  # someone leaves: their work must not lie there
+            "policies.manage_apps",  # keys and origins, no words and no person
         }
     ),
 }

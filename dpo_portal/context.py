@@ -103,6 +103,7 @@ PLACES: list[tuple[Any, list[Place]]] = [
             Place("office:calendars", "calendar", _("Calendars"), "rulebook.view"),
             Place("office:reminders", "mail", _("Reminders"), "rulebook.view"),
             Place("accounts:team", "settings", _("Team"), "accounts.manage_team"),
+            Place("notice-apps:list", "smartphone", _("Apps"), "policies.manage_apps"),
             Place(
                 "accounts:controllers",
                 "building-2",

@@ -90,6 +90,7 @@ urlpatterns = [
     path("desk/settings/", include("rights.urls.office")),
     path("desk/settings/rulebook/", include("rulebook.urls")),
     path("desk/settings/history/", include("subjects.settings_urls")),
+    path("desk/settings/apps/", include("policies.notice_app_urls")),
     path("desk/settings/", include("dpo_portal.office_urls")),
     path("desk/styleguide/", styleguide, name="styleguide"),
 ]

@@ -16,6 +16,10 @@ class PolicyQuerySet(VisibleToQuerySet, AuditedQuerySet):  # type: ignore[overri
     view_permission = "policies.view"
 
 
+class NoticeAppQuerySet(PolicyQuerySet):  # type: ignore[override]
+    view_permission = "policies.manage_apps"
+
+
 class OfPolicyQuerySet(PolicyQuerySet):  # type: ignore[override]
     controller_path = "policy__controller_id"
 

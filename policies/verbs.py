@@ -35,4 +35,5 @@ VERBS = {
     "policies.complete_notice": _("Notice completed"),
     "policies.note_answer": _("Answer to a version noted"),
     "policies.keep_notice_app": _("App that shows notices kept"),
+    "policies.stop_notice_app": _("App that shows notices stopped"),
 }

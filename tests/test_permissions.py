@@ -433,6 +433,26 @@ TABLE = [
         "login 403 404 403 404 403",
         "desk/settings/reminders/aux/",
     ),
+    *(
+        Row(f"desk/settings/apps/{page}", method, answers, sample)
+        for page, method, answers, sample in (
+            ("", "GET", "login 403 403 403 200 403", "desk/settings/apps/"),
+            ("add/", "GET", "login 403 403 403 200 403", "desk/settings/apps/add/"),
+            ("add/", "POST", "login 403 403 403 200 403", "desk/settings/apps/add/"),
+            (
+                "<slug:slug>/",
+                "GET",
+                "login 403 403 403 404 403",
+                "desk/settings/apps/none/",
+            ),
+            (
+                "<slug:slug>/stop/",
+                "POST",
+                "login 403 403 403 404 403",
+                "desk/settings/apps/none/stop/",
+            ),
+        )
+    ),
     Row("desk/settings/history/", "GET", EVERYONE),
     *(
         Row(

@@ -64,6 +64,13 @@ OFFICE = (
         "rulebook.view",
     ),
     Setting(
+        "notice-apps:list",
+        "smartphone",
+        _("Apps that show notices"),
+        _("Which apps and sites may fetch them, and their public keys."),
+        "policies.manage_apps",
+    ),
+    Setting(
         "accounts:team",
         "users",
         _("Team"),

@@ -16,7 +16,7 @@ from audit.models import AuditedHistory, AuditedModel
 from audit.models.ledger import AppendOnlyModel
 from correspondence.models import Letter
 from policies.models.version import PolicyVersion
-from policies.querysets import CampaignQuerySet, OfVersionQuerySet, PolicyQuerySet
+from policies.querysets import CampaignQuerySet, NoticeAppQuerySet, OfVersionQuerySet
 
 
 class Campaign(AuditedModel):
@@ -224,7 +224,7 @@ class NoticeApp(AuditedModel):
     origins = models.JSONField(_("web origins"), default=list, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 
-    objects: ClassVar[PolicyQuerySet] = PolicyQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[NoticeAppQuerySet] = NoticeAppQuerySet.as_manager()  # type: ignore[assignment]
     history = AuditedHistory()
 
     class Audit:

@@ -8,6 +8,7 @@ app's public key, so nothing stored here can speak for a person.
 
 import base64
 import binascii
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,11 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_public_key,
+)
 from django.conf import settings
 
 from policies.models import NoticeApp
@@ -71,6 +76,15 @@ def why_no_key(pem: str) -> str:
     except (ValueError, UnsupportedAlgorithm):
         return "unreadable"
     return "" if isinstance(key, Ed25519PublicKey) else "other_kind"
+
+
+def fingerprint(pem: str) -> str:
+    """SHA-256 of a public key as SubjectPublicKeyInfo, to compare; blank for none."""
+    if why_no_key(pem):
+        return ""
+    key = load_pem_public_key(pem.encode())
+    plain = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(plain).hexdigest()
 
 
 def _key(app: NoticeApp) -> Ed25519PublicKey:

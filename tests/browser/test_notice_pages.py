@@ -25,6 +25,7 @@ from policies.models import (
 )
 from policies.telling import verbs
 from tests.browser.conftest import Look, LookEverywhere
+from tests.browser.moving import leave
 from tests.factories import (
     DataSubjectFactory,
     IdentifierFactory,
@@ -41,6 +42,11 @@ HOST_PAGE = """<!doctype html><html lang="ms"><head><title>App</title>
 <b data-privacy-dot hidden>new</b></a></main>
 <script src="{portal}/static/js/notice.js" data-app="maxim-app"></script>
 </body></html>"""
+
+PUBLIC_KEY = """-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=
+-----END PUBLIC KEY-----
+"""
 
 pytestmark = pytest.mark.usefixtures("companies")
 
@@ -196,3 +202,29 @@ def test_the_script_shows_a_dot_and_a_banner_on_another_site_under_its_strict_po
     expect(page.get_by_role("heading", name="Our own page")).to_be_visible()
     expect(page.locator("[data-privacy-dot]")).to_be_hidden()
     expect(banner).to_have_count(0)
+
+
+def test_the_apps_of_a_company(
+    desktop: Page,
+    sign_in: SignIn,
+    maxim: Controller,
+    grace: User,
+    everywhere: LookEverywhere,
+) -> None:
+    sign_in(desktop, grace)
+    desktop.goto("/desk/settings/apps/")
+    everywhere(desktop, "apps-none")
+    desktop.get_by_role("link", name="Let an app in").click()
+    desktop.get_by_label("Controller").select_option("Maxim")
+    desktop.get_by_label("Short name").fill("maxim-app")
+    desktop.get_by_label("Name", exact=True).fill("Maxim app")
+    desktop.get_by_label("Public key").fill(PUBLIC_KEY)
+    desktop.get_by_label("Web origins").fill("https://app.example.com")
+    everywhere(desktop, "apps-add")
+    leave(desktop.get_by_role("button", name="Let it in"))
+    everywhere(desktop, "apps-list")
+
+    desktop.get_by_role("link", name="Maxim app").click()
+    everywhere(desktop, "apps-app")
+    leave(desktop.get_by_role("button", name="Stop the app"))
+    expect(desktop.get_by_text("Stopped: the app gets no answer")).to_be_visible()

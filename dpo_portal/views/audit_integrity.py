@@ -10,6 +10,7 @@ from audit import browser, checkpoints
 from audit.browser import Line
 from audit.models import Checkpoint, TimeStamp
 from dpo_portal.trail.names import Names
+from dpo_portal.trail.published import published_words
 from dpo_portal.trail.reading import Reader
 from dpo_portal.trail.scope import record_looks, scope_of
 from dpo_portal.trail.standing import NEWEST, standing, suspicious
@@ -40,6 +41,7 @@ def integrity(request: StaffRequest) -> HttpResponse:
         "newest": NEWEST,
         "outside": [reader.line(line) for line in lines["outside"]],
         "forged": [reader.line(line) for line in lines["forged"]],
+        "published": published_words(request.user, request.GET.get("words", "")),
         "scope": scope,
     }
     return render(request, "audit/integrity.html", context)

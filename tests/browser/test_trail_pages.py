@@ -71,7 +71,7 @@ def test_every_page_of_the_trail(
         "record": record,
         "record-at": f"{record}at/{entry.occurred_at.isoformat()}/",
         "access": "/audit/access/",
-        "integrity": "/audit/integrity/",
+        "integrity": "/audit/integrity/?words=maxim/privacy",
         "exports": f"/audit/exports/?person={siti.ref}",
     }.items():
         desktop.goto(address)

@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.trail import Actor, act
@@ -13,6 +13,7 @@ from policies import chain
 from policies.loading import load_policies
 from policies.models import Policy, PolicyVersion
 from policies.samples import load_samples
+from tests.without_triggers import triggers_off
 
 pytestmark = pytest.mark.django_db
 HERE = "/en/c/nbexpress/policy/privacy"
@@ -137,3 +138,23 @@ def test_a_version_known_by_its_dates_alone_says_that_its_text_is_not_here(
         datetime(2024, 3, 31, 16, tzinfo=UTC)
         == PolicyVersion.objects.get(policy__controller__slug="nbexpress").effective_at
     )
+
+
+def test_auditors_check_the_published_words_and_see_what_was_bent(
+    client, ben, controllers
+):
+    load_policies()
+    load_samples(at=timezone.now())
+    client.force_login(ben)
+    page = client.get("/audit/integrity/").content.decode()
+    assert "?words=maxim/privacy#words" in page and "aux/privacy" not in page
+
+    def checked():
+        return client.get("/audit/integrity/?words=maxim/privacy").content.decode()
+
+    assert "all words are as they were approved" in checked()
+    with triggers_off(connection, "policies%"), connection.cursor() as cursor:
+        cursor.execute("UPDATE policies_translation SET title = 'Other words'")
+
+    assert "The words of version 1 (en) are not as approved." in checked()
+    assert "all words are as they were approved" not in checked()

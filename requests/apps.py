@@ -23,7 +23,7 @@ class RightsConfig(AppConfig):
         from correspondence.deliveries import on_accepted
         from rights import erasing_here, erasing_stores
         from rights.answering import answer_left
-        from rights.forgetting import RetentionLane
+        from rights.forgetting import RetentionLane, erase_again
         from rights.letters import KIND_ANSWER
         from rights.own_parts import requests_of
         from rights.package_lane import PackageLane
@@ -39,6 +39,7 @@ class RightsConfig(AppConfig):
         panels.register("requests", requests_panel)
         erasing_stores.register()
         erasers.register_told("requests", erasing_here.erased)
+        erasers.register_files(erase_again)
         on_accepted(KIND_ANSWER, answer_left)
         lanes.register("drafts", DraftLane)
         lanes.register("files", FileLane)

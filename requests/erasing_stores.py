@@ -29,7 +29,7 @@ from rights.models import (
     RightsRequest,
 )
 from rights.receiving_mail import raw_of
-from subjects import erasers, searching
+from subjects import cleaning, erasers, searching
 from subjects.erasers import Case, Scope, Store
 from subjects.models import StoredSearch
 
@@ -116,7 +116,7 @@ def _erase_mails(scope: Scope) -> int:
     ).exclude(sender="")
     done = 0
     for mail in [*mine.select_for_update(), *loose.select_for_update()]:
-        RawMail.objects.filter(mail=mail).delete()
+        cleaning.remove(RawMail.objects.filter(mail=mail), at=scope.at)
         if mail.sender or mail.sender_name or mail.subject:
             mail.sender = mail.sender_name = mail.subject = ""
             mail.save()

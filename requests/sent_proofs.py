@@ -26,6 +26,7 @@ from rights.models import (
     RightsRequest,
 )
 from rights.steps import tell
+from subjects import cleaning
 
 Source = CaseFile.Source
 NOTHING_OWED = frozenset({State.WITHDRAWN, State.REJECTED_SPAM})
@@ -95,7 +96,7 @@ def _erase(
     mails = _mails_of(rights_request, list(rows.select_related("message")))
     gone = files.erase_rows(rows, because=because, by=by, at=at)
     for mail in mails:
-        RawMail.objects.filter(mail=mail).delete()
+        cleaning.remove(RawMail.objects.filter(mail=mail), at=at)
         mail.sender = mail.sender_name = mail.subject = ""
         mail.save()
         record("requests.erase_mail", mail)

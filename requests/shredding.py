@@ -9,6 +9,7 @@ from datetime import datetime
 from accounts.models import User
 from audit.trail import Actor
 from rights.models import CaseEvent, IdentityDocument, RightsRequest, SealedDocument
+from subjects import cleaning
 
 Way = IdentityDocument.Way
 
@@ -29,7 +30,8 @@ def shred(
     if not gone:
         return []
     actor = Actor.of(by) if isinstance(by, User) else by
-    SealedDocument.objects.filter(document__in=gone).delete()
+    sealed = SealedDocument.objects.filter(document__in=gone)
+    cleaning.remove(sealed, at=at)
     for document in gone:
         document.deleted_at, document.deleted_by_id = at, actor.id
         document.save()

@@ -24,6 +24,7 @@ from rights.models import (
 from rights.reading_mail import read
 from rights.receiving_mail import Enclosed, enclosed, hear, raw_of
 from rights.steps import say, tell
+from subjects import cleaning
 
 PERMISSION = "requests.triage"
 State = IncomingMail.State
@@ -130,7 +131,7 @@ def erase(mail: IncomingMail, *, by: User, at: datetime | None = None) -> None:
             raise PermissionDenied
         if locked.is_unsorted:
             raise StepNotAllowed(_("Sort this mail first, then it can be erased."))
-        if RawMail.objects.filter(mail=locked).delete()[0]:
+        if cleaning.remove(RawMail.objects.filter(mail=locked), at=at):
             locked.sender = locked.sender_name = locked.subject = ""
             locked.save()
             record("requests.erase_mail", locked)

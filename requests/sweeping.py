@@ -12,11 +12,12 @@ from importlib import import_module
 from itertools import batched
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from rights.files import SHELF
 from rights.models import CaseFile
-from subjects import importing, searching
+from subjects import cleaning, importing, searching
 
 EVERY = timedelta(minutes=10)
 UNNAMED_FOR = timedelta(days=1)  # a transaction that will name it ends long before
@@ -43,8 +44,11 @@ class DraftLane:
 
 def sweep() -> None:
     """Remove every expired session, with the draft in it, and every old search."""
-    searching.sweep(timezone.now())
-    importing.sweep(timezone.now())
+    now = timezone.now()
+    searching.sweep(now)
+    importing.sweep(now)
+    if Session.objects.filter(expire_date__lt=now).exists():
+        cleaning.ask(Session._meta.db_table, at=now)
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 

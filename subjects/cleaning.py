@@ -4,6 +4,9 @@ SQLite overwrites what is deleted (`secure_delete`), so that emptying its journa
 enough. PostgreSQL leaves the old rows in the heap, in indexes and TOAST until the table
 is written anew: that is done at a quiet hour, or by `manage.py clean_up_erased`.
 Copies outside the database (backups, the archive of `pg_wal`) run out by themselves.
+
+Acts of erasing are cleaned up after by their own rows; whatever else removes what was
+personal (a period that is over, a draft nobody sent) says so by `ask`.
 """
 
 import time
@@ -14,11 +17,18 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from audit.models import Redaction
-from subjects.models import Erasure, ErasureWords, ImportDraft, StoredSearch
+from subjects.models import (
+    CleanUpDuty,
+    Erasure,
+    ErasureWords,
+    ImportDraft,
+    StoredSearch,
+)
 
 LONG = "5 minutes"  # a transaction that is older still sees the erased rows
 STATISTICS = "pg_catalog.pg_statistic"  # keeps the commonest values of each column
@@ -34,16 +44,48 @@ def is_due(at: datetime) -> bool:
     return timezone.localtime(at).hour == settings.ERASURE_CLEANUP_HOUR
 
 
+def ask(*tables: str, at: datetime) -> None:
+    """Have the bytes of these tables cleaned up: rows with personal data were removed.
+
+    Called where they are removed, in the same transaction if there is one.
+    """
+    for table in tables:
+        CleanUpDuty.objects.update_or_create(table=table, defaults={"since": at})
+
+
+def remove(rows: QuerySet[Any], *, at: datetime) -> int:
+    """Delete these rows, which no history keeps, and have their bytes cleaned up."""
+    with transaction.atomic():
+        done = rows.delete()[0]
+        if done:
+            ask(rows.model._meta.db_table, at=at)
+    return done
+
+
+def is_asked() -> bool:
+    return CleanUpDuty.objects.exists()
+
+
 def clean(erasures: Iterable[Erasure]) -> str:
     """Take the erased bytes out of the database; a code of what stands in the way.
 
-    Runs outside a transaction. Blank if it is done.
+    Those of these acts and of what was asked for. Runs outside a transaction. Blank if
+    it is done.
     """
+    asked = list(CleanUpDuty.objects.all())
+    in_the_way = _clean({*tables_of(erasures), *(duty.table for duty in asked)})
+    if not in_the_way:
+        for duty in asked:  # told again meanwhile, it stays for the next time
+            CleanUpDuty.objects.filter(pk=duty.pk, since=duty.since).delete()
+    return in_the_way
+
+
+def _clean(tables: Iterable[str]) -> str:
     if connection.vendor == "sqlite":
         return _empty_journal()
     if in_the_way := blocked_by() or _wait_for_older_snapshots():
         return in_the_way
-    return _write_anew(tables_of(erasures))
+    return _write_anew(sorted(tables))
 
 
 def _empty_journal() -> str:
@@ -94,16 +136,23 @@ def tables_of(erasures: Iterable[Erasure]) -> list[str]:
     """Tables that held something of it: rows, their history, what was deleted whole."""
     names = {model._meta.db_table for model in ALWAYS}
     for erasure in erasures:
-        redactions = Redaction.objects.filter(
-            subject_id=erasure.data_subject_id, logical_at__gte=erasure.erased_at
+        whose = Q(subject_id=erasure.data_subject_id)
+        if erasure.extent == Erasure.Extent.CASE:
+            whose = Q(case_id=erasure.case_id)
+        found = Redaction.objects.filter(whose, logical_at__gte=erasure.erased_at)
+        names |= tables_with(
+            {*erasure.counts, *(k for one in found for k in one.fields)}
         )
-        labels = {*erasure.counts, *(k for r in redactions for k in r.fields)}
-        for label in labels & {m._meta.label_lower for m in apps.get_models()}:
-            model: Any = apps.get_model(label)
-            names |= {model._meta.db_table, model.history.model._meta.db_table}
-        if "mails" in erasure.counts:
-            names.add("requests_rawmail")
     return sorted(names)
+
+
+def tables_with(labels: Iterable[str]) -> set[str]:
+    """The tables of these tracked models and of their history; other words are none."""
+    names = set()
+    for label in set(labels) & {m._meta.label_lower for m in apps.get_models()}:
+        model: Any = apps.get_model(label)
+        names |= {model._meta.db_table, model.history.model._meta.db_table}
+    return names
 
 
 def _write_anew(tables: list[str]) -> str:

@@ -11,12 +11,14 @@ over in `AppConfig.ready`:
     erasers.register_sealed("mails", opened)     # what the scan opens and looks into
     erasers.register_places("mails", case_at)    # whose case it is that was found there
     erasers.register_told("requests", erased)    # what an act of erasing settles there
+    erasers.register_files(erase_again)          # the file of a case, after a restore
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from audit.trail import Actor
 
@@ -70,6 +72,7 @@ FindCase = Callable[[str], int | None]
 Opened = Callable[[], Iterable[tuple[str, bytes]]]
 FindRows = Callable[[Scope], "QuerySet[Any]"]
 Told = Callable[["Erasure"], None]
+EraseFile = Callable[[int, datetime, UUID], bool]
 
 _erasers: dict[str, Eraser] = {}
 _cases: list[FindCases] = []
@@ -78,6 +81,7 @@ _sealed: dict[str, Opened] = {}
 _rows: dict[str, FindRows] = {}
 _places: dict[str, FindCase] = {}
 _told: dict[str, Told] = {}
+_files: list[EraseFile] = []
 
 
 def register(room: str, eraser: Eraser) -> None:
@@ -116,6 +120,17 @@ def register_rows(name: str, find: FindRows) -> None:
 def register_told(room: str, told: Told) -> None:
     """Told of each act of erasing, inside its transaction."""
     _told[room] = told
+
+
+def register_files(erase_again: EraseFile) -> None:
+    """How the file of a case is erased again: its number, the moment, the act's uid."""
+    if erase_again not in _files:
+        _files.append(erase_again)
+
+
+def erase_file_again(case_id: int, at: datetime, uid: UUID) -> bool:
+    """After a restore; true if it was there again."""
+    return any([erase_again(case_id, at, uid) for erase_again in _files])
 
 
 def tell(erasure: "Erasure") -> None:

@@ -19,9 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.redacting import redact
 from audit.trail import Actor, act, record
-from subjects import erasers, erasing_outside, erasing_words
+from subjects import erasers, erasing_duties, erasing_words
 from subjects.erasers import Scope
 from subjects.erasing_records import Records, spared_with
 from subjects.errors import NotErased
@@ -145,6 +144,8 @@ def finish(erasure: Erasure, *, at: datetime | None = None) -> bool:
     """
     at = at or timezone.now()
     by = Actor.job("erasure")
+    if erasure.data_subject is None:
+        return False
     with _act(erasure.data_subject, by=by, case_id=erasure.case_id, at=at) as person:
         row = Erasure.objects.select_for_update().get(pk=erasure.pk)
         found = plan(person)
@@ -161,12 +162,20 @@ def empty_stores(erasure: Erasure, words: frozenset[str], *, at: datetime) -> No
     Files and copies of mails go after the commit: a process killed right then leaves
     them. Data typed meanwhile (a draft, a search, a table to import) goes as well.
     """
-    if erasure.extent != Erasure.Extent.PERSON or not words:
+    by = Actor.job("erasure")
+    if erasure.extent == Erasure.Extent.CASE and erasure.case_id is not None:
+        # By no words: what the same person wrote since is no part of an old file.
+        scope = Scope(people=(), cases=(erasure.case_id,), kept=(), at=at, by=by)
+    elif (
+        erasure.extent == Erasure.Extent.PERSON
+        and words
+        and (person := erasure.data_subject) is not None
+    ):
+        cases = erasers.cases_of(person.record_ids())
+        scope = replace(_scope(person, by=by, at=at, cases=cases), words=words)
+    else:
         return
-    person = erasure.data_subject
-    cases = erasers.cases_of(person.record_ids())
-    scope = _scope(person, by=Actor.job("erasure"), at=at, cases=cases)
-    for store in erasers.stores(replace(scope, words=words)):
+    for store in erasers.stores(scope):
         store.erase()
 
 
@@ -204,27 +213,13 @@ def _erase_all(scope: Scope, found: Plan, row: Erasure) -> Erasure:
 
 
 def _settle(records: Records, found: Plan, row: Erasure) -> Erasure:
-    """Erase the history too, keep what was done, and have the worker look for it."""
-    scope = records.scope
+    """Say what went and what stays, and leave the rest to what every erasure owes."""
     waits = row.extent == Erasure.Extent.PERSON and bool(found.open_cases)
     row.sets = [*row.sets, *(s.pk for s in found.sets)]
     row.kept = [[kept.what, kept.why] for kept in found.kept]
-    for code, count in records.counts.items():
-        row.counts[code] = row.counts.get(code, 0) + count
-    row.waits_for_case, row.finished_at = waits, None if waits else scope.at
-    row.cleaned_at = row.scanned_at = row.copies_gone_on = None
-    row.found, row.looked = [], {}
-    row.save()
-    redact(
-        records.targets,
-        subject_id=found.person.pk,
-        case_id=row.case_id,
-        approver_id=scope.by.id,
-        reason_code=REASON_CODE,
-    )
-    erasing_words.keep(row, scope)
+    row.waits_for_case, row.finished_at = waits, None if waits else records.scope.at
+    erasing_duties.settle(row, records, reason_code=REASON_CODE)
     record(f"subjects.erase_{row.extent}", found.person, subject_id=found.person.pk)
-    erasing_outside.note(row)
     erasers.tell(row)
     return row
 

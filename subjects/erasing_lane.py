@@ -6,7 +6,7 @@ not finished, not cleaned or not looked for yet is taken up again.
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 BY = Actor.job("erasure")
 EVERY = timedelta(minutes=1)
 ONCE = timedelta(days=1)
+MOST_WORDS = 100  # looked for by one statement; SQLite takes a thousand forms of them
 PAUSE_SECONDS = 5.0
 
 
@@ -56,22 +57,21 @@ class ErasureLane:
         """Nothing is claimed: every part may be done twice."""
 
 
-def follow_up(at: datetime, *, clean_now: bool = False) -> None:
-    """Do what is due of every erasure."""
+def follow_up(at: datetime, *, clean_now: bool = False) -> str:
+    """Do what is due of every erasure; a code of what the clean-up had to wait for."""
     erasing_outside.catch_up(at)
     replaying.catch_up(at)
     for erasure in Erasure.objects.filter(waits_for_case=True):
         erasing.finish(erasure, at=at)
-    if clean_now or cleaning.is_due(at):
-        clean_up(at)
-    for erasure in Erasure.objects.filter(scanned_at=None):
-        look_for(erasure, at=at)
+    in_the_way = clean_up(at) if clean_now or cleaning.is_due(at) else ""
+    look_for_all(Erasure.objects.filter(scanned_at=None).order_by("pk"), at=at)
+    return in_the_way
 
 
 def clean_up(at: datetime) -> str:
     """Take the erased bytes out of the database; a code where that has to wait."""
     waiting = list(Erasure.objects.filter(cleaned_at=None))
-    if not waiting:
+    if not waiting and not cleaning.is_asked():
         return ""
     in_the_way = cleaning.clean(waiting)
     for erasure in waiting:
@@ -85,12 +85,43 @@ def clean_up(at: datetime) -> str:
     return in_the_way
 
 
+def look_for_all(erasures: Iterable[Erasure], *, at: datetime) -> None:
+    """Look for several at once: to read all there is takes as long as for one.
+
+    Where anything is found, each is looked for by itself, so that it is known whose.
+    """
+    for some in _together(erasures):
+        for erasure in some:
+            with _noting(erasure, at) as row:
+                erasing.empty_stores(row, some[erasure], at=at)
+        together = scanning.scan(frozenset().union(*some.values()))
+        for erasure, words in some.items():
+            is_alone = len(some) == 1 or not together.found
+            looked = together if is_alone else scanning.scan(words)
+            _note(erasure, words, looked, at=at)
+
+
 def look_for(erasure: Erasure, *, at: datetime) -> None:
     """Look for the words of this erasure and note where; what waits keeps them."""
-    words = erasing_words.open_(erasure)
-    with _noting(erasure, at) as row:
-        erasing.empty_stores(row, words, at=at)
-    looked = scanning.scan(words)
+    look_for_all([erasure], at=at)
+
+
+def _together(erasures: Iterable[Erasure]) -> Iterator[dict[Erasure, frozenset[str]]]:
+    """Each with its words; as many together as one statement can look for."""
+    some: dict[Erasure, frozenset[str]] = {}
+    for erasure in erasures:
+        words = erasing_words.open_(erasure)
+        if some and sum(map(len, some.values())) + len(words) > MOST_WORDS:
+            yield some
+            some = {}
+        some[erasure] = words
+    if some:
+        yield some
+
+
+def _note(
+    erasure: Erasure, words: frozenset[str], looked: scanning.Looked, *, at: datetime
+) -> None:
     with _noting(erasure, at) as row:
         if words:
             row.looked = looked.counts

@@ -25,9 +25,9 @@ class Kept:
 
     @classmethod
     def of(cls, erasure: Erasure) -> "Kept":
-        if erasure.extent != Erasure.Extent.PERSON:
-            return cls({}, frozenset())
         person = erasure.data_subject
+        if erasure.extent != Erasure.Extent.PERSON or person is None:
+            return cls({}, frozenset())
         found = erasing.plan(person)
         spared = spared_with(found.held, person.record_ids())
         return cls(spared, frozenset(found.open_cases))

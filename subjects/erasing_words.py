@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from audit import encryption
-from subjects import erasers
+from subjects import cleaning, erasers
 from subjects.erasers import Scope
 from subjects.models import DataSubject, Erasure, ErasureWords, Identifier
 
@@ -63,7 +63,8 @@ def open_(erasure: Erasure) -> frozenset[str]:
 
 
 def forget(erasure: Erasure) -> None:
-    ErasureWords.objects.filter(erasure=erasure).delete()
+    words = ErasureWords.objects.filter(erasure=erasure)
+    cleaning.remove(words, at=timezone.now())
 
 
 def _place(erasure: Erasure) -> str:

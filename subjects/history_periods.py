@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Controller, User
 from audit import expiring
+from audit.models import Redaction
 from audit.trail import act, record
+from subjects import cleaning
 from subjects.errors import NotPossible
 from subjects.models import DataSubject, HistoryPeriod, LegalHold
 from subjects.models.history_period import LONGEST, SHORTEST
@@ -59,7 +61,11 @@ def set_period(
 def expire(at: datetime) -> int:
     """Erase what older versions said and is over; of how many records."""
     own = dict(HistoryPeriod.objects.values_list("controller_id", "days"))
-    return expiring.expire(at, own=own, spared=_kept_by_a_duty())
+    done = expiring.expire(at, own=own, spared=_kept_by_a_duty())
+    expired = Redaction.objects.filter(reason_code=expiring.REASON_CODE, logical_at=at)
+    labels = {label for one in expired for label in one.fields}
+    cleaning.ask(*sorted(cleaning.tables_with(labels)), at=at)
+    return done
 
 
 def _kept_by_a_duty() -> frozenset[int]:

@@ -17,7 +17,7 @@ from audit.encryption import decrypt, encrypt
 from audit.trail import act, record, record_many
 from processing.models import DataItem, System
 from processing.terms import LegalBasis, Sensitivity, SubjectCategory
-from subjects import tables
+from subjects import cleaning, tables
 from subjects.errors import NotPossible
 from subjects.keeping import WEIGHT
 from subjects.knowing import plain
@@ -85,7 +85,8 @@ def find_draft(key: str, *, by: User, at: datetime) -> ImportDraft | None:
 
 def sweep(at: datetime) -> int:
     """Remove drafts that are too old; returns how many."""
-    return ImportDraft.objects.filter(made_at__lt=at - ImportDraft.LASTS).delete()[0]
+    old = ImportDraft.objects.filter(made_at__lt=at - ImportDraft.LASTS)
+    return cleaning.remove(old, at=at)
 
 
 def preview(draft: ImportDraft) -> Preview:

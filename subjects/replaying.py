@@ -14,7 +14,7 @@ from django.db import transaction
 from audit import redacting
 from audit import replaying as history
 from audit.trail import Actor, act
-from subjects import erasing, erasing_outside
+from subjects import erasers, erasing, erasing_outside
 from subjects.models import DataHeld, DataSubject, Erasure
 
 BY = Actor.job("replay")
@@ -44,6 +44,9 @@ def replay() -> tuple[int, int]:
 
 
 def _erase_again(one: dict[str, Any]) -> bool:
+    if one["extent"] == Erasure.Extent.CASE:
+        at, uid = datetime.fromisoformat(one["at"]), UUID(one["uid"])
+        return erasers.erase_file_again(one["case_id"], at, uid)
     person = DataSubject.objects.filter(pk=one["person"]).first()
     if person is None:
         return False  # known only since the backup: there is nothing to erase

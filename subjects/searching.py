@@ -9,6 +9,7 @@ from datetime import datetime
 
 from accounts.models import User
 from audit.encryption import decrypt, encrypt
+from subjects import cleaning
 from subjects.models import StoredSearch
 
 LONGEST = 200
@@ -49,7 +50,7 @@ def opened(made: StoredSearch) -> str:
 def sweep(at: datetime) -> int:
     """Remove what is too old; returns how many."""
     old = StoredSearch.objects.filter(made_at__lt=at - StoredSearch.LASTS)
-    return old.delete()[0]
+    return cleaning.remove(old, at=at)
 
 
 def _context(made: StoredSearch) -> str:

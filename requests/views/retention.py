@@ -28,6 +28,8 @@ from rights.retention_rules import NAMED_BY, PERMISSION
 from rights.views.case import look
 from rights.views.staff import StaffRequest, page
 from rulebook import book as rulebook
+from subjects import erasing
+from subjects.erasing_shown import Shown, of_cases
 
 PER_PAGE = 25
 AT_ONCE = (
@@ -51,6 +53,7 @@ class Line:
     until: date
     why_kept: str
     erasure: CaseErasure | None
+    act: Shown | None = None  # its dates, and what the worker's scan has found
 
 
 @require_safe
@@ -67,9 +70,10 @@ def files(request: StaffRequest) -> HttpResponse:
     view = view if view in VIEWS else "due"
     sets = _sets(chosen, now)
     found = Paginator(sets[view], PER_PAGE).get_page(request.GET.get("page"))
+    acts = of_cases(case.pk for case in found) if view == "erased" else {}
     context = {
         "page": found,
-        "lines": [_line(case, chosen, now, view) for case in found],
+        "lines": [_line(case, chosen, now, view, acts) for case in found],
         "tabs": _tabs(view, slug, sets),
         "form": filters,
         "applied": filters.applied(),
@@ -101,13 +105,17 @@ def _sets(ids: Iterable[int], now: datetime) -> dict[str, Any]:
 
 
 def _line(
-    case: RightsRequest, chosen: dict[int, Controller], now: datetime, view: str
+    case: RightsRequest,
+    chosen: dict[int, Controller],
+    now: datetime,
+    view: str,
+    acts: dict[int, Shown],
 ) -> Line:
     rule = _rule(chosen[case.controller_id])
     erasure = getattr(case, "erasure", None) if view == "erased" else None
     until = erasure.due_on if erasure else keeping_files.kept_until(case, rule)
     why = keeping_files.why_kept(case, now=now) if view == "kept" else ""
-    return Line(case, until, why, erasure)
+    return Line(case, until, why, erasure, acts.get(case.pk))
 
 
 def _url(view: str, slug: str | None) -> str:
@@ -244,6 +252,8 @@ def record(request: StaffRequest, rights_request: RightsRequest) -> HttpResponse
     context = {
         "rights_request": rights_request,
         "erasure": erasure,
+        "one": of_cases([rights_request.pk]).get(rights_request.pk),
+        "may_take_out": request.user.has_perm(erasing.PERMISSION, rights_request),
         "by": by.full_name if by else _("the portal, by itself"),
         "crumbs": crumbs(rights_request, _("Record of erasure")),
     }

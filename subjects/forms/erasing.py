@@ -10,13 +10,15 @@ from subjects.erasing import Plan
 from subjects.models import Erasure
 from subjects.naming import item_labels, set_title
 
+OF_A_PERSON = (Erasure.Extent.SETS, Erasure.Extent.PERSON)
+
 
 class EraseForm(forms.Form):
     """The first page chooses, the second (`sure`) shows what goes and asks again."""
 
     extent = forms.ChoiceField(
         label=_("What is erased"),
-        choices=Erasure.Extent,
+        choices=[(one.value, one.label) for one in OF_A_PERSON],
         widget=forms.RadioSelect,
         initial=Erasure.Extent.PERSON,
     )

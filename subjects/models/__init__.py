@@ -4,7 +4,7 @@ from subjects.models.consent import Consent, ConsentEvent
 from subjects.models.consent_purpose import ConsentPurpose, ConsentText
 from subjects.models.data_held import DataHeld
 from subjects.models.data_subject import DataSubject
-from subjects.models.erasure import Erasure, ErasureWords
+from subjects.models.erasure import CleanUpDuty, Erasure, ErasureWords
 from subjects.models.guardian import Guardian
 from subjects.models.history_period import HistoryPeriod
 from subjects.models.identifier import Identifier
@@ -16,6 +16,7 @@ from subjects.models.stored_search import StoredSearch
 from subjects.models.subject_export import SubjectExport
 
 __all__ = [
+    "CleanUpDuty",
     "Consent",
     "ConsentEvent",
     "ConsentPurpose",

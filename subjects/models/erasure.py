@@ -20,10 +20,16 @@ class Erasure(AuditedModel):
     class Extent(models.TextChoices):
         SETS = "sets", _("Data sets")
         PERSON = "person", _("The whole person")
+        CASE = "case", _("The file of a request")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # None: the file of a request that was never linked to a person.
     data_subject = models.ForeignKey(
-        DataSubject, on_delete=models.PROTECT, related_name="erasures"
+        DataSubject,
+        on_delete=models.PROTECT,
+        related_name="erasures",
+        null=True,
+        blank=True,
     )
     controller = models.ForeignKey(
         Controller, on_delete=models.PROTECT, related_name="+"
@@ -60,7 +66,12 @@ class Erasure(AuditedModel):
         constraints = (
             models.CheckConstraint(
                 name="erasure_extent",
-                condition=models.Q(extent__in=["sets", "person"]),
+                condition=models.Q(extent__in=["sets", "person", "case"]),
+            ),
+            models.CheckConstraint(
+                name="erasure_of_somebody_or_a_case",
+                condition=models.Q(extent="case", case_id__isnull=False)
+                | models.Q(data_subject__isnull=False),
             ),
         )
 
@@ -72,6 +83,16 @@ class Erasure(AuditedModel):
         """Whether nothing is left to do, to look for or to show to anybody."""
         steps = (self.finished_at, self.cleaned_at, self.scanned_at)
         return all(steps) and not self.found
+
+
+class CleanUpDuty(models.Model):
+    """A table whose removed rows still lie in the bytes of the database."""
+
+    table = models.CharField(max_length=63, unique=True)
+    since = models.DateTimeField()  # the newest removal that was told
+
+    def __str__(self) -> str:
+        return f"Clean up {self.table}"
 
 
 class ErasureWords(models.Model):

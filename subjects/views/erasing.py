@@ -11,11 +11,10 @@ from django.utils.translation import gettext_noop, ngettext
 from accounts.http import StaffRequest
 from subjects import erasing
 from subjects.erasing_found import take_words_out
-from subjects.erasing_words import open_
+from subjects.erasing_shown import Shown
 from subjects.errors import SubjectsError
 from subjects.forms.erasing import EraseForm, TakeOutForm
 from subjects.models import DataSubject, Erasure
-from subjects.scanning_tables import model_of
 from subjects.views.frame import crumbs, look, page, refused
 
 KEPT = {
@@ -96,34 +95,9 @@ def _kept_words(kept: erasing.Kept) -> str:
     return _(KEPT[kept.why]) % {"what": kept.what}
 
 
-def _erasures(person: DataSubject) -> list[dict[str, Any]]:
+def _erasures(person: DataSubject) -> list[Shown]:
     """Every act of erasing, and the places that somebody has to look at."""
-    rows = Erasure.objects.of(person).order_by("-pk")
-    return [
-        {
-            "row": row,
-            "total": sum(row.counts.values()),
-            "looked": sum(row.looked.values()),
-            "places": _places(row),
-            "can_take_out": bool(row.found) and bool(open_(row)),
-        }
-        for row in rows
-    ]
-
-
-def _places(row: Erasure) -> list[dict[str, Any]]:
-    """Each record once, in words where the portal knows its table."""
-    found = {}
-    for place in row.found:
-        model, _is_history = model_of(place["table"])
-        is_tracked = hasattr(model, "Audit")
-        name = model._meta.verbose_name if model else place["table"]
-        found[str(name), place["pk"]] = {
-            "name": name,
-            "is_tracked": is_tracked,
-            **place,
-        }
-    return list(found.values())
+    return [Shown(row) for row in Erasure.objects.of(person).order_by("-pk")]
 
 
 @page(erasing.PERMISSION)

@@ -20,9 +20,9 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         waiting = list(Erasure.objects.filter(cleaned_at=None).values_list("pk"))
         with audit_context("job", name="clean_up_erased"):
-            follow_up(timezone.now(), clean_now=True)
+            code = follow_up(timezone.now(), clean_now=True)
         rows = Erasure.objects.filter(pk__in=[pk for (pk,) in waiting])
-        if code := next((row.last_error for row in rows if row.last_error), ""):
+        if code:
             raise CommandError(f"Not cleaned up yet, something is in the way: {code}.")
         found = sum(len(row.found) for row in rows)
         if options["json"]:

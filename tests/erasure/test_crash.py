@@ -21,12 +21,12 @@ ERASE = """
 import os
 from audit.trail import Actor
 from correspondence import erasing_letters
-from subjects import erasing, erasing_records
+from subjects import erasing, erasing_duties
 from subjects.models import DataSubject
 {where} = lambda *found, **options: os.kill(os.getpid(), 9)
 erasing.erase_person(DataSubject.objects.get(pk={pk}), by=Actor.job("tests"))
 """
-IN_HISTORY = "erasing.redact"
+IN_HISTORY = "erasing_duties.redact"
 AFTER_THE_COMMIT = "erasing_letters._remove"
 
 

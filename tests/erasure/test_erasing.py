@@ -20,7 +20,7 @@ from correspondence.models import Delivery
 from rights import files
 from rights.choices import State
 from rights.models import CaseFile, Claimant, RightsRequest
-from subjects import erasers, erasing, importing, searching
+from subjects import erasers, erasing, erasing_duties, importing, searching
 from subjects.erasing_records import models_about_people
 from subjects.models import DataHeld, DataSubject, Erasure, ImportDraft, LegalHold
 from tests.erasure.conftest import EMAIL, MARK, NAME
@@ -166,7 +166,7 @@ def test_killed_halfway_nothing_is_half_erased(
     def killed(*args: Any, **options: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(erasing, "redact", killed)
+    monkeypatch.setattr(erasing_duties, "redact", killed)
     with pytest.raises(KeyboardInterrupt):
         erasing.erase_person(dewi, by=aida)
 

@@ -122,6 +122,7 @@ TEMPLATES = [
                     "lines",
                     "lists",
                     "masking",
+                    "names",
                 )
             ],
         },

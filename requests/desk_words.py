@@ -31,6 +31,11 @@ def language_name(code: str) -> str:
         return code
 
 
+def place_of(zone: str) -> str:
+    """ "Asia/Kuala_Lumpur" as "Kuala Lumpur"."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def zone_words(zone: str, now: datetime) -> dict[str, str]:
     """ "Asia/Kuala_Lumpur" as its place and its distance from UTC: "+8", "+5:30"."""
     offset = now.astimezone(ZoneInfo(zone)).utcoffset()
@@ -38,7 +43,7 @@ def zone_words(zone: str, now: datetime) -> dict[str, str]:
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes >= 0 else "−"
     return {
-        "place": zone.rpartition("/")[2].replace("_", " "),
+        "place": place_of(zone),
         "offset": f"{sign}{hours}:{rest:02d}" if rest else f"{sign}{hours}",
     }
 

@@ -85,8 +85,8 @@ def situation_of(rights_request: RightsRequest) -> Situation:
 
 def _begin(now: Situation) -> NextStep:
     if now.owner_id is None:
-        return NextStep(_("assign an owner"), _("Assign"), "#case")
-    return NextStep(_("start the identity check"), _("Check"), "identity")
+        return NextStep(_("assign an owner"), _("Assign an owner"), "#case")
+    return NextStep(_("start the identity check"), _("Check the identity"), "identity")
 
 
 def _identify(now: Situation) -> NextStep:
@@ -95,7 +95,7 @@ def _identify(now: Situation) -> NextStep:
             return _decide(now)
         text = _("refuse, or write to the person, whose identity is not proven")
         return NextStep(text, _("Decide"), "decision", "requests.decide")
-    return NextStep(_("check the identity"), _("Check"), "identity")
+    return NextStep(_("check the identity"), _("Check the identity"), "identity")
 
 
 def _assess(now: Situation) -> NextStep:
@@ -116,7 +116,9 @@ def _decide(now: Situation) -> NextStep:
 
 
 def _send(_now: Situation) -> NextStep:
-    return NextStep(_("send the answer"), _("Send"), "#decision", "requests.decide")
+    return NextStep(
+        _("send the answer"), _("Send the answer"), "#decision", "requests.decide"
+    )
 
 
 def _wait(now: Situation) -> NextStep:
@@ -140,7 +142,7 @@ def _carry_out(now: Situation) -> NextStep:
     if now.decision != Decision.State.SENT:
         return NextStep(_("wait until the mail server has taken the answer"))
     text = _("close the request, or add what is still to be done")
-    return NextStep(text, _("Close"), "#close", "requests.carry_out")
+    return NextStep(text, _("Close the request"), "#close", "requests.carry_out")
 
 
 BY_STAGE: dict[Stage, Callable[[Situation], NextStep]] = {

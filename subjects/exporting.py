@@ -94,7 +94,7 @@ def _rows(person: DataSubject, sets: list[DataHeld]) -> Iterator[Row]:
     about = _("Person")
     yield about, _("Reference"), person.ref
     yield about, _("Name"), person.name
-    yield about, _("Is"), ", ".join(person.kind_words)
+    yield about, _("Role"), ", ".join(person.kind_words)
     for known in Identifier.objects.of(person).exclude(value=""):
         yield about, str(known.get_kind_display()), known.value
     for row in sets:

@@ -156,14 +156,15 @@ class Board:
             ) % {"n": hours}
         note = _("none")
         if soon and soon[0].due_at is not None:
+            left = contextual(
+                soon[0].due_at,
+                now=self.now,
+                zone=self.work.place(soon[0]).time_zone,
+                by_hour=True,
+            ).words
             note = _("Next: %(place)s, %(when)s") % {
                 "place": self.work.place(soon[0]).name,
-                "when": contextual(
-                    soon[0].due_at,
-                    now=self.now,
-                    zone=self.work.place(soon[0]).time_zone,
-                    by_hour=True,
-                ).words,
+                "when": left[:1].lower() + left[1:],  # within the sentence
             }
         url = queue_url(view="open", due="soon")
         return Figure(label, str(len(soon)), note, url, "near" if soon else "")

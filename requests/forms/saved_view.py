@@ -22,7 +22,7 @@ class SavedViewForm(forms.Form):
             "Colleagues see the filters and what these find for them, no more."
         ),
         required=False,
-        empty_label=gettext_lazy("Only I"),
+        empty_label=gettext_lazy("Only me"),
     )
     query = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -82,9 +82,9 @@ class WhatIfForm(forms.Form):
         data: Mapping[str, str] | None,
         *,
         establishments: list[Establishment],
+        first: Establishment,
         now: datetime,
     ) -> None:
-        first = establishments[0]
         initial = {
             "kind": "rights_request",
             "controller": first.controller.slug,

@@ -29,7 +29,7 @@ from rulebook.views.pages import reads_rulebook
 from rulebook.words import STATUSES
 
 TRIED_OUT = "WHAT-IF"  # how case_files calls the promises of the input
-BUTTONS = {"add", "count"}  # pressed, not typed
+NOT_TYPED = {"add", "count", "controller", "country"}  # pressed, or said by a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,11 @@ def what_if(request: StaffRequest) -> HttpResponse:
     establishments = establishments_of(request.user)
     if not establishments:
         raise Http404
-    data = request.GET if set(request.GET) - BUTTONS else None
-    form = WhatIfForm(data, establishments=establishments, now=timezone.now())
+    data = request.GET if set(request.GET) - NOT_TYPED else None
+    first = _asked_for(request, establishments)
+    form = WhatIfForm(
+        data, establishments=establishments, first=first, now=timezone.now()
+    )
     answer = None
     if form.is_bound and form.is_valid():
         try:
@@ -76,6 +79,13 @@ def what_if(request: StaffRequest) -> HttpResponse:
         "crumbs": [(_("Rulebook"), reverse("rulebook:rules")), (_("What if"), "")],
     }
     return render(request, "rulebook/what_if.html", context)
+
+
+def _asked_for(request: StaffRequest, here: list[Establishment]) -> Establishment:
+    """The place that the link came from, else the first of those one works for."""
+    place = request.GET.get("controller"), request.GET.get("country")
+    found = (one for one in here if (one.controller.slug, one.country) == place)
+    return next(found, here[0])
 
 
 def _answer(form: WhatIfForm) -> Answer:

@@ -18,7 +18,7 @@ class PersonForm(forms.Form):
 
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     name = words(gettext_lazy("Name"), help_text=gettext_lazy("In any script."))
-    kinds = ticks(gettext_lazy("Is"), choices=capital(SubjectCategory))
+    kinds = ticks(gettext_lazy("Role"), choices=capital(SubjectCategory))
     country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     language = forms.ChoiceField(
         label=gettext_lazy("Language"), choices=lambda: settings.LANGUAGES

@@ -115,7 +115,7 @@ def decide_in_part(desk: Page, filed: RightsRequest, look: Look) -> None:
     follow(desk, filed.get_right_display())
     look(desk)
     press(desk, "Assign to me")
-    leave(desk.get_by_role("main").get_by_role("link", name="Check", exact=True))
+    follow(desk, "Check the identity")
     look(desk)
     press(desk, "Start the identity check")
     for fact in desk.locator("main select").all():

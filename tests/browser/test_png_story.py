@@ -182,7 +182,7 @@ def check_identity(story: Story) -> None:
     story.follow(desk, story.case.get_right_display())
     expect(desk.locator(".clock")).to_have_count(2)
     story.press(desk, "Assign to me")
-    story.follow(desk, "Check")
+    story.follow(desk, "Check the identity")
     story.press(desk, "Start the identity check")
     for fact in desk.locator("main select").all():
         story.hand.select(fact, "Matches")

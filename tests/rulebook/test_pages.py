@@ -263,3 +263,10 @@ def test_a_breach_has_the_clocks_of_the_law(page):
 
 def test_the_last_moment_to_tell_of_an_extension_is_named_so(page):
     assert "Last moment to tell of an extension" in page(WHAT_IF)
+
+
+def test_a_link_that_only_names_the_place_asks_and_does_not_complain(page):
+    text = page("what-if/?controller=maxim&country=PE")
+
+    assert "There is a problem" not in text
+    assert '<option value="PE" selected>' in text

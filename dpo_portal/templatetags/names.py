@@ -1,0 +1,37 @@
+"""Codes as the words that stand for them: countries, languages, versions."""
+
+from django import template
+from django.utils.translation import gettext as _
+
+from accounts.places import country_name
+from policies.naming import language_name
+from rights.desk_words import place_of
+
+register = template.Library()
+
+
+@register.filter
+def country_words(code: str) -> str:
+    """ "MY" as "Malaysia"."""
+    return country_name(code)
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """ "ms" as "Malay"."""
+    return language_name(code)
+
+
+@register.filter
+def zone_words(zone: str) -> str:
+    """ "Asia/Kuala_Lumpur" as "Kuala Lumpur"."""
+    return place_of(zone)
+
+
+@register.filter
+def version_words(code: str) -> str:
+    """ "maxim/privacy@1" as "Version 1"; blank or no version as it is."""
+    number = code.partition("@")[2]
+    if not number.isdecimal():
+        return code
+    return _("Version %(number)d") % {"number": int(number)}

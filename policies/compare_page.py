@@ -14,6 +14,7 @@ from policies.categories import LABELS
 from policies.changes import Difference, base_of, difference, mark_of
 from policies.classifying import Classification, classify
 from policies.comparing import Comparison, compare
+from policies.consequences import beside_the_choice, promise_in_short, triggers
 from policies.deciding import assessments_to_decide
 from policies.diff_page import Shown, Unchanged, diff_items
 from policies.forms.deciding import (
@@ -24,9 +25,10 @@ from policies.forms.deciding import (
     SignOffForm,
 )
 from policies.gates import Obstacle, before_announcement, summary_languages
-from policies.models import Gate, MaterialChange, PolicyVersion
+from policies.models import MaterialChange, PolicyVersion
 from policies.naming import language_name
-from policies.promised import Promised, promised
+from policies.promised import promised
+from policies.promised_effects import Promised
 from policies.views.frame import url_of
 from policies.wording import clauses_in
 
@@ -136,6 +138,11 @@ class ComparePage:
             return []
         return before_announcement(self.version, announced_at=self.now)
 
+    @property
+    def publish_url(self) -> str:
+        """Where it goes on once every change is decided: the plan says what is left."""
+        return "" if self.figures.open else url_of(self.version, "publish")
+
     @cached_property
     def confirmed(self) -> list[MaterialChange]:
         return [row for row in self.rows if row.state == row.State.CONFIRMED]
@@ -166,70 +173,15 @@ class ComparePage:
 
     @property
     def triggers(self) -> list[str]:
-        """What the decisions so far lead to, a sentence each."""
-        policy = self.version.policy
-        if not self.confirmed:
-            return [_("Nobody is told: no change is material so far.")]
-        told = [
-            _("Notice to the people concerned, %(days)d days ahead")
-            % {"days": policy.lead_days},
-            _("Banner on the public policy page"),
-        ]
-        gated = [r for r in self.confirmed if r.gate == Gate.EXPLICIT_CONSENT]
-        told.append(
-            _("Consent: each person keeps the older text until they agree")
-            if gated
-            else _("New consent: not needed")
-        )
-        follows = [given for row in self.confirmed for given in row.follows]
-        if codes := [given["code"] for given in follows]:
-            followed = [o for o in self.promised.followed if o.rule.code in codes]
-            told += [
-                _("Rulebook: %(rule)s") % {"rule": one.sentence} for one in followed
-            ]
-        return told
+        return triggers(self.version.policy, self.confirmed, self.promised)
 
     @property
     def consequences(self) -> dict[str, str]:
-        """What each answer leads to, beside the choice."""
-        policy = self.version.policy
-        yes = _(
-            "People are told at least %(days)d days before it takes effect. Choose the "
-            "category the policy promises to announce."
-        ) % {"days": policy.lead_days}
-        if policy.no_reduction_without_consent:
-            yes += " " + _(
-                "If a right gets smaller, each person keeps the older text until they "
-                "agree (%(clause)s)."
-            ) % {
-                "clause": policy.clause_of("no_reduction_without_consent").get(
-                    "clause", _("the policy")
-                )
-            }
-        return {
-            "yes": yes,
-            "no": _(
-                "Typing error, broken link, layout, clearer words. Nobody is told; the "
-                "archive still shows it."
-            ),
-        }
+        return beside_the_choice(self.version.policy)
 
     @property
     def lede(self) -> str:
-        policy = self.version.policy
-        said = []
-        if policy.categories:
-            said.append(
-                ngettext(
-                    "The policy promises to announce %(count)d kind of change.",
-                    "The policy promises to announce %(count)d kinds of change.",
-                    len(policy.categories),
-                )
-                % {"count": len(policy.categories)}
-            )
-        if policy.no_reduction_without_consent:
-            said.append(_("It reduces no right without explicit consent."))
-        return " ".join([policy.controller.name + ".", *said])
+        return promise_in_short(self.version.policy)
 
     def _tell(self, item: Shown) -> None:
         """What was decided on it, and what the rulebook makes of it."""
@@ -238,11 +190,10 @@ class ComparePage:
         mark = mark_of(item.row)
         rows = [row for row in self.rows if row.mark == mark]
         decided = [row for row in rows if row.is_decided]
-        item.notes = [one.sentence for one in self.promised.followed_by(mark)]
-        item.warnings = [
-            words for one in self.promised.followed_by(mark) for words in one.warnings
-        ]
-        item.warnings += [one.sentence for one in self.promised.weakened_by(mark)]
+        followed = self.promised.followed_by(mark)
+        item.notes = [one.sentence for one in followed]
+        item.warnings = [words for one in followed for words in one.warnings]
+        item.warnings += [one.warning for one in self.promised.weakened_by(mark)]
         if self.may_decide:
             item.decide_url = f"?change={mark}#{item.anchor}"
         if not decided or len(decided) < len(rows):
@@ -278,7 +229,7 @@ class ComparePage:
     def _form(self, item: Shown, mark: str) -> DecisionForm:
         rows = [row for row in self.rows if row.mark == mark and row.is_decided]
         told = [row for row in rows if row.state == row.State.CONFIRMED]
-        followed = self.promised.followed_by(mark)
+        offers = self.promised.offered_by(mark)
         suggested = [one.category for one in item.change.suggestions]
         categories = [row.category for row in told] or [
             one for one in suggested if one != "REVIEW"
@@ -288,7 +239,7 @@ class ComparePage:
         return DecisionForm(
             policy=self.version.policy,
             languages=summary_languages(self.version),
-            followed=followed,
+            offers=offers,
             initial={
                 "mark": mark,
                 "is_material": is_material,
@@ -299,7 +250,9 @@ class ComparePage:
                 if told
                 else item.change.rights_reduced,
                 "new_use": told[0].new_use if told else item.change.adds_use,
-                "follows": [one.rule.code for one in followed],
+                "follows": [given["code"] for row in told for given in row.follows]
+                if told
+                else [one.rule.code for one in offers if one.is_likely],
                 **{f"summary_{language}": words for language, words in summary.items()},
             },
         )

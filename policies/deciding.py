@@ -47,7 +47,7 @@ def decide(
 ) -> list[MaterialChange]:
     """Say whether people are told of one change of words, in which categories, and why.
 
-    `follows` are codes of rules whose period these words change: they follow when the
+    `follows` are codes of rules that these words change or end: they follow when the
     version takes effect. Deciding again replaces the decision. Raises PermissionDenied;
     NotPossible with the field where a value is wrong, or the words have changed since.
     """
@@ -258,7 +258,7 @@ def _rules(
     mark: str,
     follows: Collection[str],
 ) -> list[dict[str, Any]]:
-    known = {one.rule.code: one for one in promised(version, found).followed_by(mark)}
+    known = {one.rule.code: one for one in promised(version, found).offered_by(mark)}
     if unknown := [code for code in follows if code not in known]:
         raise NotPossible(
             _("These words do not change the rule %(code)s.") % {"code": unknown[0]},

@@ -1,13 +1,12 @@
 """Which rules of the rulebook a changed text is about: the period it promises now.
 
 "Within 15 days" became "within 10 days" where the rule NBX-15-CONTACT cites the clause:
-the rule follows when the version takes effect. A promise that is gone or weakened is
-shown, and a period longer than the law gives is warned about. A person decides.
+the rule follows when the version takes effect. Where a promise is gone or weaker, the
+rule may end then. A period longer than the law gives is warned about. A person decides.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,13 +19,13 @@ from policies.clauses import Clause, find
 from policies.comparing import ChangeKind
 from policies.errors import NotPossible
 from policies.models import MaterialChange, PolicyVersion
+from policies.promised_effects import Followed, Promised, Weakened
 from policies.quantities import Quantity, quantities
 from policies.rights_reduced import is_less_firm
 from rulebook import from_text
 from rulebook.book import Book, Rule, newest
 from rulebook.clock import Unit
 from rulebook.errors import NotProposable
-from rulebook.sentences import length_words, rights_words
 from rulebook.terms import SourceKind
 
 ADDRESS = re.compile(r"^[^\s]*\d[^\s]*|^[IVX]+(?:\([^\s]*)?")
@@ -37,94 +36,6 @@ BY_LAW = {
 }
 DAYS = {Unit.HOURS: 1 / 24, Unit.CALENDAR_DAYS: 1, Unit.WORKING_DAYS: 1.4}
 DAYS |= {Unit.MONTHS: 30.4}
-
-
-@dataclass(frozen=True)
-class Followed:
-    """A rule whose period the new words change."""
-
-    mark: str
-    rule: Rule
-    number: int
-    unit: str
-    longer_than: tuple[Rule, ...] = ()  # periods of the law that are shorter
-
-    @property
-    def before_words(self) -> str:
-        return length_words(self.rule)
-
-    @property
-    def after_words(self) -> str:
-        return length_words(self.as_rule)
-
-    @property
-    def as_rule(self) -> Rule:
-        return replace(self.rule, number=self.number, unit=self.unit)
-
-    @property
-    def sentence(self) -> str:
-        return _("%(rule)s: %(before)s → %(after)s") % {
-            "rule": self.rule.code,
-            "before": self.before_words,
-            "after": self.after_words,
-        }
-
-    @property
-    def warnings(self) -> list[str]:
-        """Where the law asks for less time than the new words promise."""
-        return [
-            _("%(act)s, %(clause)s gives %(period)s (%(rights)s): the text is longer.")
-            % {
-                "act": law.document,
-                "clause": law.clause,
-                "period": length_words(law),
-                "rights": rights_words(
-                    [right for right in law.rights if right in self.rule.rights]
-                ),
-            }
-            for law in self.longer_than
-        ]
-
-    def as_data(self) -> dict[str, Any]:
-        """As `MaterialChange.follows` keeps it."""
-        return {
-            "code": self.rule.code,
-            "version": self.rule.version,
-            "number": self.number,
-            "unit": self.unit,
-        }
-
-
-@dataclass(frozen=True)
-class Weakened:
-    """A promise that the new words no longer make, or make less firmly."""
-
-    mark: str
-    rule: Rule
-    is_gone: bool
-
-    @property
-    def sentence(self) -> str:
-        words = (
-            _("The text no longer promises %(period)s (%(rule)s).")
-            if self.is_gone
-            else _("The text may promise %(period)s less firmly (%(rule)s).")
-        )
-        return words % {"period": length_words(self.rule), "rule": self.rule.code}
-
-
-@dataclass(frozen=True)
-class Promised:
-    """What a draft does to the promises of the version it replaces."""
-
-    followed: tuple[Followed, ...] = ()
-    weakened: tuple[Weakened, ...] = ()
-
-    def followed_by(self, mark: str) -> list[Followed]:
-        return [one for one in self.followed if one.mark == mark]
-
-    def weakened_by(self, mark: str) -> list[Weakened]:
-        return [one for one in self.weakened if one.mark == mark]
 
 
 def promised(version: PolicyVersion, found: Difference | None) -> Promised:
@@ -202,7 +113,9 @@ def _wanted(controller: Controller, given: dict[str, Any]) -> Any:
         raise NotProposable(
             _("There is no rule %(code)s any more.") % {"code": given["code"]}
         )
-    return base, {"number": given["number"], "unit": given["unit"]}
+    return base, {
+        name: given[name] for name in given if name not in {"code", "version"}
+    }
 
 
 def _stand(
@@ -254,17 +167,18 @@ def _effect(change: Classified, rule: Rule, book: Book) -> Followed | Weakened |
     if not any(_is(one, rule) for one in _periods(row.before_text)):
         return None
     mark = mark_of(row)
+    laws = tuple(_laws(rule, book))
     if row.kind is ChangeKind.DELETED:
-        return Weakened(mark, rule, is_gone=True)
+        return Weakened(mark, rule, is_gone=True, laws=laws)
     for period in change.event.periods if change.event else ():
         if _is(period.before, rule) and (after := _unit(period.after)):
             number, unit = after
             longer = tuple(_shorter_laws(rule, number, unit, book))
             return Followed(mark, rule, number, unit, longer)
     if not any(_is(one, rule) for one in _periods(row.after_text)):
-        return Weakened(mark, rule, is_gone=True)
+        return Weakened(mark, rule, is_gone=True, laws=laws)
     if change.rights_reduced or (change.event and is_less_firm(change.event)):
-        return Weakened(mark, rule, is_gone=False)
+        return Weakened(mark, rule, is_gone=False, laws=laws)
     return None
 
 
@@ -286,13 +200,19 @@ def _unit(period: Quantity) -> tuple[int, str] | None:
 
 
 def _shorter_laws(rule: Rule, number: int, unit: str, book: Book) -> Iterator[Rule]:
-    by_law = BY_LAW.get(str(rule.clock), "")
     length = number * DAYS[Unit(unit)]
+    for law in _laws(rule, book):
+        if law.number is not None and law.number * DAYS[Unit(law.unit)] < length:
+            yield law
+
+
+def _laws(rule: Rule, book: Book) -> Iterator[Rule]:
+    """Periods of the law for what the rule is about, each once."""
+    by_law = BY_LAW.get(str(rule.clock), "")
     seen = set()
     for right in rule.rights:
         for law in book.rules("", rule.country, right):
             if law.clock != by_law or law.number is None or law.code in seen:
                 continue
-            if law.number * DAYS[Unit(law.unit)] < length:
-                seen.add(law.code)
-                yield law
+            seen.add(law.code)
+            yield law

@@ -7,8 +7,9 @@
     {KZ} Within one day.         a clause for one country only
 
 One block is one clause; an empty line parts them. Markdown for words (bold, links) is
-read and left out, since a clause is plain text that is hashed and compared; what a page
-shows of it goes through nh3. Pure: no database.
+read and left out, since a clause is plain text that is hashed and compared; where a
+link leads is kept as words behind it. What a page shows goes through nh3. Pure: no
+database.
 """
 
 import html
@@ -32,6 +33,7 @@ HEADING = re.compile(r"#{1,6}\s+(.*)", re.DOTALL)
 COUNTRY = re.compile(r"\{([A-Z]{2})\}\s*(.*)", re.DOTALL)
 ITEM = re.compile(r"([-•*·▪◦●○■□➢✓])\s+(.*)", re.DOTALL)
 ROW = re.compile(r"\|\s*(.*)", re.DOTALL)
+LINK = re.compile(r'<a href="(?:mailto:)?([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
 SPECIAL = re.compile(r"([\\`*_\[\]<>&])")
 TAGS = {"h2", "p", "ul", "li", "table", "tbody", "tr", "td", "em", "strong", "a"}
 _inline = MarkdownIt("commonmark", {"html": False})
@@ -119,9 +121,15 @@ def _written(text: str) -> str:
 
 
 def _read(words: str) -> str:
-    """The words alone: no marks, no tags."""
-    shown = nh3.clean(_inline.renderInline(" ".join(words.split())), tags=set())
+    """The words alone: no marks, no tags; "our page (https://…)" for a link."""
+    rendered = _inline.renderInline(" ".join(words.split()))
+    shown = nh3.clean(LINK.sub(_with_address, rendered), tags=set())
     return " ".join(html.unescape(shown).split())
+
+
+def _with_address(link: re.Match[str]) -> str:
+    address, words = link[1], link[2]
+    return words if address in words else f"{words} ({address})"
 
 
 def from_markdown(text: str, old: Sequence[Clause]) -> list[Clause]:

@@ -11,7 +11,7 @@ from policies.categories import LABELS
 from policies.classifying import REVIEW
 from policies.models import Policy
 from policies.naming import language_name
-from policies.promised import Followed
+from policies.promised_effects import Offer
 
 YES, NO = "yes", "no"
 
@@ -94,7 +94,7 @@ class DecisionForm(_Decided):
         *,
         policy: Policy,
         languages: Sequence[str],
-        followed: Sequence[Followed] = (),
+        offers: Sequence[Offer] = (),
         **options: Any,
     ) -> None:
         super().__init__(data, languages=languages, **options)
@@ -102,15 +102,9 @@ class DecisionForm(_Decided):
         fields: Any = self.fields
         fields["category"].choices = [("", _("Choose")), *category_choices()]
         fields["also"].choices = [("", _("Only this one")), *category_choices()]
-        fields["follows"].choices = [(one.rule.code, one.sentence) for one in followed]
-        fields["follows"].hints = {
-            one.rule.code: _(
-                "For requests received from the effective date on, by people to whom "
-                "the new text applies. Running cases keep theirs."
-            )
-            for one in followed
-        }
-        if not followed:
+        fields["follows"].choices = [(one.rule.code, one.sentence) for one in offers]
+        fields["follows"].hints = {one.rule.code: one.consequence for one in offers}
+        if not offers:
             del self.fields["follows"]
 
     def _ask_of_new_use(self, policy: Policy) -> None:

@@ -19,6 +19,7 @@ from policies.forms.apps import AppForm
 from policies.models import NoticeApp
 from policies.telling import tokens
 from policies.telling.keeping_apps import PERMISSION, keep_app, stop_app
+from policies.views.frame import blame
 
 manages = permission_required(PERMISSION, raise_exception=True)
 
@@ -82,7 +83,7 @@ def _keep(
     try:
         keep_app(controller, slug, by=request.user, **form.said)
     except NotPossible as error:
-        form.add_error(error.field if error.field in form.fields else None, str(error))
+        blame(form, error)
         return False
     return True
 

@@ -1,5 +1,6 @@
 """`…/compare/<m>/`: what changes, and the decision on each change."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from policies.forms.deciding import AssessmentDecisionForm, DecisionForm, SignOf
 from policies.gates import summary_languages
 from policies.models import PolicyVersion
 from policies.promised import promised
-from policies.views.frame import crumbs_to, edits, sees, url_of, version_of
+from policies.views.frame import blame, crumbs_to, edits, sees, url_of, version_of
 
 
 @require_safe
@@ -49,32 +50,29 @@ def decide(
 ) -> HttpResponse:
     version = version_of(request, controller, slug, number, "policies.edit")
     mark = request.POST.get("mark", "")
-    followed = promised(version, difference(version)).followed_by(mark)
     form = DecisionForm(
         request.POST,
         policy=version.policy,
         languages=summary_languages(version),
-        followed=followed,
+        offers=promised(version, difference(version)).offered_by(mark),
     )
-    if form.is_valid():
-        try:
-            deciding.decide(
-                version,
-                mark,
-                categories=form.categories,
-                reason=form.cleaned_data["reason"],
-                rights_reduced=form.cleaned_data["rights_reduced"],
-                new_use=form.cleaned_data.get("new_use", False),
-                summary=form.summary,
-                follows=form.cleaned_data.get("follows", ()) if form.is_told else (),
-                by=request.user,
-                at=timezone.now(),
-            )
-        except NotPossible as error:
-            _blame(form, error)
-        else:
-            return _on(request, version, _("Decision saved."))
-    return _draw(request, version, _base(version), bound=form)
+
+    def kept() -> None:
+        given = form.cleaned_data
+        deciding.decide(
+            version,
+            mark,
+            categories=form.categories,
+            reason=given["reason"],
+            rights_reduced=given["rights_reduced"],
+            new_use=given.get("new_use", False),
+            summary=form.summary,
+            follows=given.get("follows", ()) if form.is_told else (),
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    return _answer(request, version, form, kept, _("Decision saved."))
 
 
 @require_POST
@@ -87,22 +85,19 @@ def decide_assessment(
     form = AssessmentDecisionForm(
         request.POST, languages=summary_languages(version), auto_id=f"{code}-%s"
     )
-    if form.is_valid():
-        try:
-            deciding.decide_assessment(
-                version,
-                form.cleaned_data["assessment"],
-                is_material=form.is_told,
-                reason=form.cleaned_data["reason"],
-                summary=form.summary,
-                by=request.user,
-                at=timezone.now(),
-            )
-        except NotPossible as error:
-            _blame(form, error)
-        else:
-            return _on(request, version, _("Decision saved."))
-    return _draw(request, version, _base(version), bound=form)
+
+    def kept() -> None:
+        deciding.decide_assessment(
+            version,
+            form.cleaned_data["assessment"],
+            is_material=form.is_told,
+            reason=form.cleaned_data["reason"],
+            summary=form.summary,
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    return _answer(request, version, form, kept, _("Decision saved."))
 
 
 @require_POST
@@ -112,18 +107,37 @@ def sign_off(
 ) -> HttpResponse:
     version = version_of(request, controller, slug, number, "policies.edit")
     form = SignOffForm(request.POST)
+
+    def kept() -> None:
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        deciding.sign_off(version, reason=reason, by=request.user, at=now)
+
+    return _answer(request, version, form, kept, _("Signed: nobody has to be told."))
+
+
+def _answer(
+    request: StaffRequest,
+    version: PolicyVersion,
+    form: Any,
+    keep: Callable[[], None],
+    said: str,
+) -> HttpResponse:
+    """Keep what was said and go to the next change that waits, else back to the top.
+
+    The page again where the form or the verb says no.
+    """
     if form.is_valid():
         try:
-            deciding.sign_off(
-                version,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
+            keep()
         except NotPossible as error:
-            _blame(form, error)
+            blame(form, error)
         else:
-            return _on(request, version, _("Signed: nobody has to be told."))
+            messages.success(request, said)
+            page = _page(request, version, _base(version))
+            waiting = next((one for one in page.changes if one.state == "open"), None)
+            anchor = f"#{waiting.anchor}" if waiting else ""
+            here = url_of(version, "compare", _base(version).number)
+            return redirect(here + anchor)
     return _draw(request, version, _base(version), bound=form)
 
 
@@ -162,15 +176,6 @@ def _draw(
     return render(request, "policies/compare.html", context)
 
 
-def _on(request: StaffRequest, version: PolicyVersion, said: str) -> HttpResponse:
-    """To the next change that waits, else back to the top."""
-    messages.success(request, said)
-    page = _page(request, version, _base(version))
-    waiting = next((one for one in page.changes if one.state == "open"), None)
-    anchor = f"#{waiting.anchor}" if waiting else ""
-    return redirect(url_of(version, "compare", _base(version).number) + anchor)
-
-
 def _other(version: PolicyVersion, number: int) -> PolicyVersion:
     found = PolicyVersion.objects.filter(policy=version.policy_id, number=number)
     other = found.select_related("policy__controller").first()
@@ -184,7 +189,3 @@ def _base(version: PolicyVersion) -> PolicyVersion:
     if base is None:
         raise Http404
     return base
-
-
-def _blame(form: Any, error: NotPossible) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))

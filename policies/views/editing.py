@@ -1,7 +1,5 @@
 """`…/v<n>/edit/`, `translate/`, `scope/`, `contents/`, `comments/`: the words."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,7 +23,7 @@ from policies.models import Clause, Comment, PolicyVersion
 from policies.naming import language_name
 from policies.notice_contents import answers
 from policies.section_text import to_markdown
-from policies.views.frame import crumbs_to, edits, sees, url_of, version_of
+from policies.views.frame import blame, crumbs_to, edits, sees, url_of, version_of
 from policies.wording import clauses_in
 
 
@@ -61,7 +59,7 @@ def edit(
             page.theirs = to_markdown(section.clauses)
             status = 409
         except NotPossible as error:
-            _blame(form, error)
+            blame(form, error)
         else:
             _say(request, changed=changed)
             return redirect(_section_url(version, "edit", page.key_after(version)))
@@ -105,7 +103,7 @@ def translate(
             form.add_error(None, str(error))
             status = 409
         except NotPossible as error:
-            _blame(form, error)
+            blame(form, error)
         else:
             _say(request, changed=changed)
             where = url_of(version, "translate", language)
@@ -138,7 +136,7 @@ def scope(
                 version, key, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except NotPossible as error:
-            _blame(form, error)
+            blame(form, error)
         else:
             messages.success(request, _("Saved, for later versions too."))
             return redirect(back_url)
@@ -233,7 +231,3 @@ def _say(request: StaffRequest, *, changed: bool) -> None:
         messages.success(request, _("Saved."))
     else:
         messages.info(request, _("Saved: the words are the same as before."))
-
-
-def _blame(form: Any, error: NotPossible) -> None:
-    form.add_error(error.field if error.field in form.fields else None, str(error))

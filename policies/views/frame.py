@@ -1,5 +1,7 @@
 """What the desk pages of policies share: who may, which policy, which version."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
@@ -7,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.http import StaffRequest
+from policies.errors import NotPossible
 from policies.models import Policy, PolicyVersion
 
 sees = permission_required("policies.view", raise_exception=True)
@@ -60,3 +63,8 @@ def crumbs_to(version: PolicyVersion, last: str = "") -> list[tuple[str, str]]:
     if not last:
         return [*crumbs, (name, "")]
     return [*crumbs, (name, url_of(version, "version")), (last, "")]
+
+
+def blame(form: Any, error: NotPossible) -> None:
+    """Put a refusal at the field it is about, where the form has that field."""
+    form.add_error(error.field if error.field in form.fields else None, str(error))

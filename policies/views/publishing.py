@@ -17,7 +17,7 @@ from policies.errors import NotPossible
 from policies.forms.publishing import AnnounceForm, PlanForm, WithdrawForm
 from policies.models import PolicyVersion, Translation
 from policies.naming import language_name
-from policies.views.frame import approves, crumbs_to, edits, url_of, version_of
+from policies.views.frame import approves, blame, crumbs_to, edits, url_of, version_of
 
 publishes = permission_required("policies.publish", raise_exception=True)
 
@@ -37,7 +37,7 @@ def plan(
                 found, by=request.user, at=timezone.now(), **form.cleaned_data
             )
         except NotPossible as error:
-            form.add_error(error.field or None, str(error))
+            blame(form, error)
         else:
             messages.success(request, _("The plan is kept."))
             return redirect(url_of(found, "publish"))
@@ -57,8 +57,7 @@ def announce(
         try:
             workflow.announce(found, by=request.user, at=now, announced_at=moment)
         except NotPossible as error:
-            field = "announced_on" if error.field == "announced_at" else None
-            form.add_error(field, str(error))
+            blame(form, error)
         else:
             said = _("Announced: everyone can read it now.")
             if moment > now:
@@ -85,7 +84,7 @@ def withdraw(
                 at=timezone.now(),
             )
         except NotPossible as error:
-            form.add_error(error.field or None, str(error))
+            blame(form, error)
         else:
             messages.success(request, _("Withdrawn: the version before holds again."))
             return redirect(url_of(found, "version"))

@@ -180,7 +180,19 @@ def test_a_promise_that_is_gone_or_weakened_is_shown(draft, before, after, sente
 
     assert found.followed == ()
     (one,) = [one for one in found.weakened if one.rule.code == "NBX-15-CONTACT"]
-    assert sentence in one.sentence
+    assert sentence in one.warning
+    assert one.is_likely == ("no longer" in sentence)
+    assert one.sentence == "NBX-15-CONTACT: 15 days → it ends"
+    assert "no period runs for it" in one.consequence
+
+
+def test_of_a_lost_promise_it_is_said_what_the_law_still_asks(draft):
+    version = draft.write("within 30 days", "soon")
+
+    found = promised(version, changes.difference(version))
+
+    (one,) = [one for one in found.weakened if one.rule.code == "NBX-30"]
+    assert "the law alone counts" in one.consequence and "21 days" in one.consequence
 
 
 def test_a_promise_runs_from_its_day_on_and_not_before(draft, nadia, omar):

@@ -87,6 +87,26 @@ def test_a_section_is_edited_as_markdown_and_clauses_keep_their_scope(desk, draf
     assert "<b>fax</b>" not in shown
 
 
+def test_where_a_link_leads_stays_in_the_words(desk, draft):
+    page = desk.get(f"{URL}v2/edit/?section=10")
+    text = page.context["form"]["words"].value()
+    link = "10.3. See [our **form**](https://express.example/form) or <a@b.example>."
+    bad = "10.4. Not [this](javascript:alert(1))."
+
+    desk.post(
+        f"{URL}v2/edit/?section=10", typed(page, words=f"{text}\n{link}\n\n{bad}")
+    )
+
+    by_key = {clause.key: clause.text for clause in english(draft)}
+    assert by_key["10.3"] == (
+        "See our form (https://express.example/form) or a@b.example."
+    )
+    assert "href" not in by_key["10.4"]
+    again = desk.get(f"{URL}v2/edit/?section=10")
+    desk.post(f"{URL}v2/edit/?section=10", typed(again))
+    assert {clause.key: clause.text for clause in english(draft)} == by_key
+
+
 def test_a_second_tab_overwrites_nothing_and_loses_nothing(desk, draft):
     page = desk.get(f"{URL}v2/edit/?section=10")
     text = page.context["form"]["words"].value()
@@ -170,6 +190,35 @@ def test_a_change_is_decided_on_the_page_that_shows_it(desk, draft):
     shown = words(desk.get(f"{URL}v2/compare/1/"))
     assert "NBX-15-CONTACT: 15 days → 10 days" in shown
     assert "“10.”" in shown and "not classified" not in shown
+    publish = 'v2/publish/">Continue to publish'
+    assert publish in shown and publish not in words(page)
+
+
+def test_a_lost_promise_leads_to_the_end_of_its_rule_or_says_that_it_runs_on(
+    desk, draft
+):
+    draft.write(" within 15 days", "")
+    page = desk.get(f"{URL}v2/compare/1/")
+    (item,) = page.context["page"].changes
+    offered = "NBX-15-CONTACT: 15 days → it ends"
+    assert offered in words(page) and "no longer promises 15 days" in words(page)
+    assert item.form["follows"].value() == ["NBX-15-CONTACT"]
+    sent = {
+        "mark": item.form["mark"].value(),
+        "is_material": "yes",
+        "category": "C4",
+        "reason": "No date any more.",
+    }
+
+    desk.post(f"{URL}v2/decide/", sent)
+    left = words(desk.get(f"{URL}v2/compare/1/"))
+    desk.post(f"{URL}v2/decide/", {**sent, "follows": "NBX-15-CONTACT"})
+    ended = words(desk.get(f"{URL}v2/compare/1/"))
+
+    assert "Rulebook: NBX-15-CONTACT runs on: 15 days" in left
+    assert f"Rulebook: {offered}" in ended and "runs on" not in ended
+    row = MaterialChange.objects.get(version=draft, state="confirmed")
+    assert row.follows == [{"code": "NBX-15-CONTACT", "version": 1, "retired": True}]
 
 
 def test_the_comparison_is_readable_as_plain_text(desk, draft):

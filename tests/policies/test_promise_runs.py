@@ -31,7 +31,7 @@ def announced(draft, nadia, omar):
     return announce(draft.write("within 15 days", "within 10 days"), nadia, omar)
 
 
-def announce(version, nadia, omar, *, needs_consent=False):
+def announce(version, nadia, omar, *, needs_consent=False, follows=True):
     with transaction.atomic(), act(by=JOB):
         policy = version.policy
         policy.required_languages = ["en"]
@@ -44,7 +44,7 @@ def announce(version, nadia, omar, *, needs_consent=False):
         categories=["C4"],
         reason="Sooner.",
         summary={"en": "Ten days instead of fifteen."},
-        follows=["NBX-15-CONTACT"],
+        follows=["NBX-15-CONTACT"] if follows else [],
         rights_reduced=needs_consent,
         by=nadia,
         at=AT,
@@ -94,6 +94,32 @@ def test_requests_are_counted_by_the_words_that_held_for_them(announced, omar):
 
     workflow.withdraw(announced, reason="A slip.", by=omar, at=AFTER)
     assert days_of(asked(company, AFTER + timedelta(hours=1))) == (15, 3)
+
+
+def rules_of(request):
+    with transaction.atomic(), act(by=JOB, case_id=request.pk):
+        return {clock.rule for clock in clocks.start(request)}
+
+
+def test_a_promise_that_the_text_no_longer_makes_ends_with_its_day(draft, nadia, omar):
+    version = draft.write(" within 15 days", "")
+    announce(version, nadia, omar)
+    company = version.policy.controller
+
+    assert "NBX-15-CONTACT" in rules_of(asked(company, BEFORE))
+    assert "NBX-15-CONTACT" not in rules_of(asked(company, AFTER))
+    kept = asked(company, AFTER, policy_version="nbexpress/privacy@1")
+    assert "NBX-15-CONTACT" in rules_of(kept)
+
+    workflow.withdraw(version, reason="A slip.", by=omar, at=AFTER)
+    assert "NBX-15-CONTACT" in rules_of(asked(company, AFTER + timedelta(hours=1)))
+
+
+def test_a_lost_promise_whose_rule_is_left_alone_runs_on(draft, nadia, omar):
+    version = draft.write(" within 15 days", "")
+    announce(version, nadia, omar, follows=False)
+
+    assert "NBX-15-CONTACT" in rules_of(asked(version.policy.controller, AFTER))
 
 
 def test_who_has_not_agreed_to_less_keeps_the_older_promise(draft, nadia, omar):

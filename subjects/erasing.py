@@ -89,19 +89,22 @@ def erase_sets(
     *,
     by: User | Actor,
     case_id: int | None = None,
+    because: str = "",
     at: datetime | None = None,
     uid: UUID | None = None,
 ) -> Erasure:
     """Erase these data sets, their history included; what a duty keeps is left.
 
-    Raises NotErased where all of them are kept or gone, PermissionDenied.
+    Raises NotErased where all of them are kept or gone, or the reason (`because`, it
+    stays in the trail) names the person; PermissionDenied.
     """
     at = at or timezone.now()
-    with _act(person, by=by, case_id=case_id, at=at) as locked:
+    with _act(person, by=by, case_id=case_id, at=at, because=because) as locked:
         found = plan(locked, sets)
         if not found.sets:
             raise NotErased(_("Nothing of this can be erased now."))
         scope = _scope(locked, by=by, at=at)
+        _guard_reason(because, scope)
         words = frozenset(row.value for row in found.sets)
         records = Records(replace(scope, words=erasing_words.identifying(words)))
         records.blank_sets([row.pk for row in found.sets], _set_erased(at, case_id))
@@ -114,16 +117,18 @@ def erase_person(
     *,
     by: User | Actor,
     case_id: int | None = None,
+    because: str = "",
     at: datetime | None = None,
     uid: UUID | None = None,
 ) -> Erasure:
     """Erase all that is kept of this person, but for what a duty or an open case keeps.
 
     Their number stays, and shows as "Erased person S-...". Raises NotErased where a
-    duty keeps all of it or the person is erased already, PermissionDenied.
+    duty keeps all of it, the person is erased already or the reason names them;
+    PermissionDenied.
     """
     at = at or timezone.now()
-    with _act(person, by=by, case_id=case_id, at=at) as locked:
+    with _act(person, by=by, case_id=case_id, at=at, because=because) as locked:
         if locked.erased_at is not None:
             raise NotErased(_("%(ref)s was erased already.") % {"ref": locked.ref})
         found = plan(locked)
@@ -133,6 +138,7 @@ def erase_person(
                 % {"ref": locked.ref}
             )
         scope = _scope(locked, by=by, at=at, cases=found.cases)
+        _guard_reason(because, scope)
         first = _new(found, Erasure.Extent.PERSON, scope, case_id=case_id, uid=uid)
         return _erase_all(scope, found, first)
 
@@ -226,7 +232,12 @@ def _settle(records: Records, found: Plan, row: Erasure) -> Erasure:
 
 @contextmanager
 def _act(
-    person: DataSubject, *, by: User | Actor, case_id: int | None, at: datetime
+    person: DataSubject,
+    *,
+    by: User | Actor,
+    case_id: int | None,
+    at: datetime,
+    because: str = "",
 ) -> Iterator[DataSubject]:
     """Hold the person's row for one act of erasing. Raises PermissionDenied."""
     with (
@@ -237,6 +248,7 @@ def _act(
             subject_id=person.pk,
             case_id=case_id,
             reason_code=REASON_CODE,
+            reason_text=because.strip(),
             at=at,
         ),
     ):
@@ -245,6 +257,13 @@ def _act(
             raise PermissionDenied
         yield locked
     person.refresh_from_db()
+
+
+def _guard_reason(because: str, scope: Scope) -> None:
+    """The reason stays, so it must not hold what is erased. Raises NotErased."""
+    said = because.casefold()
+    if any(word.casefold() in said for word in erasing_words.of(scope)):
+        raise NotErased(_("The reason stays: leave out who it is about."), "because")
 
 
 def _scope(

@@ -205,6 +205,8 @@ class Reader:
                 return ", ".join(self.plain(one) for one in raw)
             case dict() if all(not isinstance(v, list | dict) for v in raw.values()):
                 return "; ".join(f"{k}: {self.plain(v)}" for k, v in raw.items())
+            case list() if all(isinstance(one, list) for one in raw):
+                return "; ".join(": ".join(map(str, one)) for one in raw)
             case dict() | list():
                 return json.dumps(raw, ensure_ascii=False)
             case bytes() | memoryview():

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from subjects.erasing import Plan
+from subjects.forms.fields import words
 from subjects.models import Erasure
 from subjects.naming import item_labels, set_title
 
@@ -25,6 +26,11 @@ class EraseForm(forms.Form):
     sets = forms.MultipleChoiceField(
         label=_("Data sets"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    because = words(
+        _("Why is it erased?"),
+        help_text=_("It stays in the change history. Name no person."),
+        error_messages={"required": _("Say why it is erased.")},
+    )
     case = forms.CharField(required=False, widget=forms.HiddenInput)
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
@@ -34,6 +40,10 @@ class EraseForm(forms.Form):
         labels = item_labels(plan.person.controller_id)
         sets: Any = self.fields["sets"]
         sets.choices = [(row.pk, set_title(row, labels)) for row in plan.sets]
+        if not plan.sets:  # nothing to choose from
+            extent: Any = self.fields["extent"]
+            extent.choices = [(whole.value, whole.label) for whole in OF_A_PERSON[1:]]
+            sets.widget = forms.MultipleHiddenInput()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

@@ -37,7 +37,9 @@ class Erasure(AuditedModel):
     case_id = models.BigIntegerField(null=True, blank=True, db_index=True)  # by value
     extent = models.CharField(_("extent"), max_length=8, choices=Extent)
     sets = models.JSONField(_("data sets"), default=list)  # numbers of DataHeld
-    kept = models.JSONField(_("kept"), default=list)  # [what, why], codes and numbers
+    kept = models.JSONField(
+        _("what stays"), default=list
+    )  # [what, why], codes and numbers
     counts = models.JSONField(_("erased"), default=dict)  # store: how many
     erased_at = models.DateTimeField(_("erased on"))
     erased_by_id = models.BigIntegerField(_("erased by"), null=True, blank=True)

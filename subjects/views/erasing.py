@@ -15,6 +15,7 @@ from subjects.erasing_shown import Shown
 from subjects.errors import SubjectsError
 from subjects.forms.erasing import EraseForm, TakeOutForm
 from subjects.models import DataSubject, Erasure
+from subjects.naming import item_labels, set_title
 from subjects.views.frame import crumbs, look, page, refused
 
 KEPT = {
@@ -38,7 +39,7 @@ def erase(request: StaffRequest, person: DataSubject) -> HttpResponse:
         "person": person,
         "plan": found,
         "form": form,
-        "kept": [_kept_words(one) for one in found.kept],
+        "kept": _kept_words(found),
         "erasures": _erasures(person),
         "zone": request.user.time_zone,
         "title": title,
@@ -59,11 +60,12 @@ def erase(request: StaffRequest, person: DataSubject) -> HttpResponse:
 
 def _carry_out(request: StaffRequest, person: DataSubject, form: EraseForm) -> None:
     said, case_id = form.cleaned_data, form.case_id()
+    why = said["because"]
     if said["extent"] == Erasure.Extent.PERSON:
-        erasing.erase_person(person, by=request.user, case_id=case_id)
+        erasing.erase_person(person, by=request.user, case_id=case_id, because=why)
         return
     chosen = [row for row in form.plan.sets if str(row.pk) in said["sets"]]
-    erasing.erase_sets(person, chosen, by=request.user, case_id=case_id)
+    erasing.erase_sets(person, chosen, by=request.user, case_id=case_id, because=why)
 
 
 def _sure(form: EraseForm) -> dict[str, Any]:
@@ -72,27 +74,45 @@ def _sure(form: EraseForm) -> dict[str, Any]:
     is_person = said["extent"] == Erasure.Extent.PERSON
     number = len(form.plan.sets if is_person else said["sets"])
     action = ngettext("Erase %(n)d data set", "Erase %(n)d data sets", number)
-    closed = sum(not case.is_open for case in form.plan.cases)
-    items = [
-        action % {"n": number},
-        _("Name, identifiers, consents and everything noted about the person"),
-        ngettext(
-            "The words, letters and files of %(n)d closed request",
-            "The words, letters and files of %(n)d closed requests",
-            closed,
-        )
-        % {"n": closed},
-        _("Every older version of it in the change history"),
-    ]
+    number_words = ngettext("%(n)d data set", "%(n)d data sets", number) % {"n": number}
+    older = _("Every older version of it in the change history")
+    if not is_person:
+        items = [number_words, older]
+    else:
+        items = [
+            *([number_words] if number else []),
+            _("Name, identifiers, consents and everything noted about the person"),
+            *_of_requests(form.plan),
+            older,
+        ]
     return {
-        "action_text": _("Erase the whole person") if is_person else items[0],
-        "items": items if is_person else [items[0], items[3]],
+        "action_text": _("Erase the whole person")
+        if is_person
+        else action % {"n": number},
+        "items": items,
         "said": said,
     }
 
 
-def _kept_words(kept: erasing.Kept) -> str:
-    return _(KEPT[kept.why]) % {"what": kept.what}
+def _of_requests(plan: erasing.Plan) -> list[str]:
+    """What goes of their closed requests; nothing where there is none."""
+    closed = sum(not case.is_open for case in plan.cases)
+    words = ngettext(
+        "The words, letters and files of %(n)d closed request",
+        "The words, letters and files of %(n)d closed requests",
+        closed,
+    )
+    return [words % {"n": closed}] if closed else []
+
+
+def _kept_words(plan: erasing.Plan) -> list[str]:
+    """What stays, in words; a data set by its title and its number."""
+    labels = item_labels(plan.person.controller_id)
+    titles = {str(row): f"{set_title(row, labels)} ({row})" for row in plan.held}
+    return [
+        _(KEPT[kept.why]) % {"what": titles.get(kept.what, kept.what)}
+        for kept in plan.kept
+    ]
 
 
 def _erasures(person: DataSubject) -> list[Shown]:

@@ -238,6 +238,16 @@ def test_a_letter_without_a_case_goes_too(dewi: DataSubject, aida: User) -> None
     assert (letter.to_email, letter.body) == ("", "")
 
 
+def test_the_reason_stays_and_names_nobody(dewi: DataSubject, aida: User) -> None:
+    with pytest.raises(erasing.NotErased, match="leave out who"):
+        erasing.erase_person(dewi, by=aida, because=f"{NAME.upper()} asked us")
+    assert dewi.name == NAME
+
+    erasure = erasing.erase_person(dewi, by=aida, because="Granted in R-2026-0121")
+
+    assert erasure.history.first().reason_text == "Granted in R-2026-0121"
+
+
 def test_an_auditor_erases_nobody(dewi: DataSubject, ben: User, chen: User) -> None:
     for colleague in (ben, chen):
         with pytest.raises(PermissionDenied):

@@ -12,6 +12,7 @@ from subjects.models import DataHeld, DataSubject, Erasure
 from tests.erasure.conftest import MARK, NAME
 
 pytestmark = pytest.mark.django_db
+BECAUSE = "Granted on request"
 
 
 def test_the_second_page_names_what_goes_and_only_then_is_it_erased(
@@ -20,13 +21,13 @@ def test_the_second_page_names_what_goes_and_only_then_is_it_erased(
     client.force_login(aida)
     url = reverse("subjects:erase", args=[dewi.pk])
 
-    sure = client.post(url, {"extent": "person"}).content.decode()
+    sure = client.post(url, {"extent": "person", "because": BECAUSE}).content.decode()
 
-    assert "Erase 2 data sets" in sure
+    assert ">2 data sets<" in sure
     assert "letters and files of 1 closed request<" in sure
     assert not Erasure.objects.exists()
 
-    client.post(url, {"extent": "person", "sure": "on"})
+    client.post(url, {"extent": "person", "sure": "on", "because": BECAUSE})
     page = client.get(dewi.get_absolute_url()).content.decode()
 
     assert f"Erased person {dewi.ref}" in page
@@ -40,7 +41,9 @@ def test_one_chosen_data_set_is_erased(
     first, second = DataHeld.objects.of(dewi)
     url = reverse("subjects:erase", args=[dewi.pk])
 
-    client.post(url, {"extent": "sets", "sets": [first.pk], "sure": "on"})
+    client.post(
+        url, {"extent": "sets", "sets": [first.pk], "sure": "on", "because": BECAUSE}
+    )
 
     assert list(DataHeld.objects.of(dewi).held()) == [second]
     dewi.refresh_from_db()
@@ -62,7 +65,12 @@ def test_a_request_that_is_carried_out_leads_to_it(
     page = client.get(closed_case.get_absolute_url()).content.decode()
     link = f"{reverse('subjects:erase', args=[dewi.pk])}?case={closed_case.ref}"
     assert link in page
-    body = {"extent": "person", "sure": "on", "case": closed_case.ref}
+    body = {
+        "extent": "person",
+        "sure": "on",
+        "case": closed_case.ref,
+        "because": BECAUSE,
+    }
     client.post(link, body)
 
     erasure = Erasure.objects.get()

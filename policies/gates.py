@@ -28,8 +28,12 @@ MOST_NAMED = 8  # sections in a sentence
 
 
 def before_approval(version: PolicyVersion) -> list[Obstacle]:
-    """What a second person may not approve: no words, or changes nobody decided on."""
-    return [*_words(version), *_decisions(version), *consents(version)]
+    """What a second person may not approve: what no one can add any more afterwards.
+
+    That is the text, each change's decision, and the words people are told it in.
+    """
+    found = [*_words(version), *_decisions(version), *consents(version)]
+    return [*found, *_summaries(version)]
 
 
 def before_announcement(
@@ -223,7 +227,6 @@ def _rules_that_follow(version: PolicyVersion) -> Iterator[Obstacle]:
 
 
 _RULES: tuple[Callable[[PolicyVersion], Iterator[Obstacle]], ...] = (
-    _summaries,
     _promised_channels,
     _direct_channel,
     _refusal,

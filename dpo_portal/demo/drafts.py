@@ -91,6 +91,7 @@ def _decide(draft: PolicyVersion, *, by: User, at: datetime) -> None:
                 summary={
                     "en": "We also keep a copy of your data in Singapore.",
                     "ms": "Kami juga menyimpan salinan data anda di Singapura.",
+                    "zh-hans": "我们也在新加坡保存一份您的数据。",
                 },
                 by=by,
                 at=at,

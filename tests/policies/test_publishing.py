@@ -237,3 +237,6 @@ def test_a_language_that_is_not_required_has_words_too_or_none_is_announced(offi
         row.save()
 
     assert "no plain summary in Malay" in obstacles(found)["summary"].sentence
+    workflow.submit(found.version, by=found.author, at=AT)
+    with pytest.raises(NotReady, match="no plain summary in Malay"):
+        workflow.approve(found.version, by=found.approver, at=AT)  # final afterwards

@@ -8,7 +8,7 @@ until its own retention ends. Source: AUDIT.md §3.
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,65 +22,15 @@ from accounts.models import User
 from audit.trail import Actor, act, record
 from subjects import erasers, erasing_duties, erasing_words
 from subjects.erasers import Scope
-from subjects.erasing_records import Records, spared_with
+from subjects.erasing_plan import Kept, Partly, Plan, plan
+from subjects.erasing_records import Records, spared_by
 from subjects.errors import NotErased
-from subjects.models import DataHeld, DataSubject, Erasure, LegalHold, Restriction
+from subjects.models import DataHeld, DataSubject, Erasure
+
+__all__ = ["Kept", "Partly", "Plan", "erase_person", "erase_sets", "finish", "plan"]
 
 PERMISSION = "subjects.erase"
 REASON_CODE = "erasure"
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Something that an erasure would leave, and why: `hold`, `restriction`, `case`."""
-
-    what: str
-    why: str
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What erasing would do now: shown before, carried out by `erase_person`."""
-
-    person: DataSubject
-    sets: tuple[DataHeld, ...]
-    held: tuple[DataHeld, ...]
-    kept: tuple[Kept, ...]
-    cases: tuple[erasers.Case, ...]
-
-    @property
-    def open_cases(self) -> tuple[int, ...]:
-        return tuple(case.pk for case in self.cases if case.is_open)
-
-
-def plan(person: DataSubject, sets: Iterable[DataHeld] | None = None) -> Plan:
-    """What goes and what stays; of these data sets, or of all where none is named."""
-    rows = DataHeld.objects.of(person).held().order_by("pk")
-    chosen = list(rows if sets is None else rows.filter(pk__in=[s.pk for s in sets]))
-    holds = _standing(LegalHold.objects.of(person).standing())
-    blocked = _standing(Restriction.objects.of(person).standing())
-    kept, held, free = [], [], []
-    for row in chosen:
-        if why := _why_kept(row.pk, holds, blocked):
-            kept.append(Kept(str(row), why))
-            held.append(row)
-        else:
-            free.append(row)
-    if sets is None and (None in holds or None in blocked):
-        kept.append(Kept(person.ref, "hold" if None in holds else "restriction"))
-    cases = () if sets is not None else tuple(erasers.cases_of(person.record_ids()))
-    kept += [Kept(case.ref, "case") for case in cases if case.is_open]
-    return Plan(person, tuple(free), tuple(held), tuple(kept), cases)
-
-
-def _standing(rows: Any) -> set[int | None]:
-    return set(rows.values_list("data_held_id", flat=True))
-
-
-def _why_kept(pk: int, holds: set[int | None], blocked: set[int | None]) -> str:
-    if None in holds or pk in holds:
-        return "hold"
-    return "restriction" if None in blocked or pk in blocked else ""
 
 
 def erase_sets(
@@ -101,13 +51,15 @@ def erase_sets(
     at = at or timezone.now()
     with _act(person, by=by, case_id=case_id, at=at, because=because) as locked:
         found = plan(locked, sets)
-        if not found.sets:
+        if not (found.sets or found.partly):
             raise NotErased(_("Nothing of this can be erased now."))
         scope = _scope(locked, by=by, at=at)
         _guard_reason(because, scope)
-        words = frozenset(row.value for row in found.sets)
+        words = {row.value for row in found.sets}
+        words |= {one.row.value for one in found.partly if "value" in one.goes}
         records = Records(replace(scope, words=erasing_words.identifying(words)))
         records.blank_sets([row.pk for row in found.sets], _set_erased(at, case_id))
+        _blank_partly(records, found)
         first = _new(found, Erasure.Extent.SETS, scope, case_id=case_id, uid=uid)
         return _settle(records, found, first)
 
@@ -132,7 +84,7 @@ def erase_person(
         if locked.erased_at is not None:
             raise NotErased(_("%(ref)s was erased already.") % {"ref": locked.ref})
         found = plan(locked)
-        if _keeps_all(found):
+        if found.keeps_all:
             raise NotErased(
                 _("A hold or a restriction stands on all of %(ref)s: lift it first.")
                 % {"ref": locked.ref}
@@ -205,16 +157,17 @@ def _new(
 
 
 def _erase_all(scope: Scope, found: Plan, row: Erasure) -> Erasure:
-    spared = spared_with(found.held, scope.people)
+    spared = spared_by(found)
     scope = replace(scope, words=erasing_words.of(scope))
     records = Records(scope, spared)
     extra: dict[Any, dict[str, Any]] = {DataHeld: _set_erased(scope.at, row.case_id)}
-    if not found.held:
+    if not found.keeps_something:
         extra[DataSubject] = {"erased_at": found.person.erased_at or scope.at}
     for store in erasers.stores(scope):
         if done := store.erase():
             records.counts[store.code] = done
     records.blank_all(extra)
+    _blank_partly(records, found)
     return _settle(records, found, row)
 
 
@@ -222,7 +175,7 @@ def _settle(records: Records, found: Plan, row: Erasure) -> Erasure:
     """Say what went and what stays, and leave the rest to what every erasure owes."""
     waits = row.extent == Erasure.Extent.PERSON and bool(found.open_cases)
     row.sets = [*row.sets, *(s.pk for s in found.sets)]
-    row.kept = [[kept.what, kept.why] for kept in found.kept]
+    row.kept = [kept.as_list() for kept in found.kept]
     row.waits_for_case, row.finished_at = waits, None if waits else records.scope.at
     erasing_duties.settle(row, records, reason_code=REASON_CODE)
     record(f"subjects.erase_{row.extent}", found.person, subject_id=found.person.pk)
@@ -283,8 +236,11 @@ def _scope(
     )
 
 
-def _keeps_all(found: Plan) -> bool:
-    return any(kept.what == found.person.ref for kept in found.kept)
+def _blank_partly(records: Records, found: Plan) -> None:
+    """Of sets of which a duty keeps some fields, blank the others."""
+    for one in found.partly:
+        if one.goes:
+            records.blank_fields(DataHeld.objects.filter(pk=one.row.pk), one.goes)
 
 
 def _set_erased(at: datetime, case_id: int | None) -> dict[str, Any]:

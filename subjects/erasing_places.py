@@ -5,12 +5,13 @@ with whose it is. Both are told as kept; only the rest has to be looked at by so
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from subjects import erasers, erasing
-from subjects.erasing_records import spared_with
-from subjects.models import Erasure
+from subjects import erasers
+from subjects.erasing_plan import plan
+from subjects.erasing_records import spared_by
+from subjects.models import DataHeld, Erasure
 from subjects.scanning_tables import model_of
 
 Place = dict[str, Any]  # table, pk, columns
@@ -22,15 +23,16 @@ class Kept:
 
     spared: Mapping[str, frozenset[int]]
     cases: frozenset[int]
+    columns: Mapping[int, frozenset[str]] = field(default_factory=dict)  # of a set
 
     @classmethod
     def of(cls, erasure: Erasure) -> "Kept":
         person = erasure.data_subject
         if erasure.extent != Erasure.Extent.PERSON or person is None:
             return cls({}, frozenset())
-        found = erasing.plan(person)
-        spared = spared_with(found.held, person.record_ids())
-        return cls(spared, frozenset(found.open_cases))
+        found = plan(person)
+        columns = {one.row.pk: one.stays for one in found.partly}
+        return cls(spared_by(found), frozenset(found.open_cases), columns)
 
     def leftovers(self, places: Iterable[Place]) -> list[Place]:
         return [place for place in places if not self._has(place)]
@@ -39,6 +41,8 @@ class Kept:
         model, _is_history = model_of(place["table"])
         if model is None:
             return erasers.case_at(place["table"], place["pk"]) in self.cases
+        if model is DataHeld and int(place["pk"]) in self.columns:
+            return self.columns[int(place["pk"])].issuperset(place["columns"])
         if int(place["pk"]) in self.spared.get(model._meta.label_lower, ()):
             return True
         way = getattr(getattr(model, "Audit", None), "case", None)

@@ -7,7 +7,7 @@ live on in history only.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
@@ -19,6 +19,7 @@ from audit.profiles import REASON
 from audit.redacting import Target
 from subjects import erasers
 from subjects.erasers import Scope
+from subjects.erasing_plan import Plan
 from subjects.models import (
     DataHeld,
     DataSubject,
@@ -27,6 +28,7 @@ from subjects.models import (
     LegalHold,
     Restriction,
 )
+from subjects.models.legal_hold import Field
 
 OWN = "subjects"
 RECORDS = ("+", "~", "-")
@@ -100,6 +102,13 @@ class Records:
         self.blank(rows, about, extra)
         self._target(about, [row.pk for row in rows])
 
+    def blank_fields(self, found: QuerySet[Any], names: tuple[str, ...]) -> None:
+        """Blank these fields of these rows and of their history; the others stay."""
+        about = replace(about_of(found.model), fields=names)
+        rows = list(found.order_by("pk").select_for_update(of=("self",)))
+        self.blank(rows, about)
+        self._target(about, [row.pk for row in rows])
+
     def blank(
         self, rows: list[Any], about: About, extra: Mapping[str, Any] | None = None
     ) -> None:
@@ -166,18 +175,26 @@ class Records:
         self.blank_some(LegalHold.objects.filter(data_held__in=ids))
 
 
-def spared_with(held: Iterable[DataHeld], people: Iterable[int]) -> dict[str, Any]:
-    """What has to stay along with data sets that are kept: whose they are, and why."""
-    ids = [row.pk for row in held]
+def spared_by(found: Plan) -> dict[str, frozenset[int]]:
+    """What has to stay along with what a duty or a restriction keeps, whole or in part:
+
+    the set itself, what keeps it, and of whose it is as much as that asks for.
+    """
+    ids = [row.pk for row in (*found.held, *(one.row for one in found.partly))]
     if not ids:
         return {}
+    people = found.person.record_ids()
+    of_all = Q(data_subject__in=people, data_held=None, released_at=None)
     about: list[tuple[Any, Any]] = [
         (DataHeld, DataHeld.objects.filter(pk__in=ids)),
-        (LegalHold, LegalHold.objects.filter(data_held__in=ids)),
+        (LegalHold, LegalHold.objects.filter(Q(data_held__in=ids) | of_all)),
         (Restriction, Restriction.objects.filter(data_held__in=ids)),
-        (DataSubject, DataSubject.objects.filter(pk__in=people)),
-        (Identifier, Identifier.objects.filter(data_subject__in=people)),
     ]
+    if found.keeps_of_person(Field.NAME):
+        about.append((DataSubject, DataSubject.objects.filter(pk__in=people)))
+    if found.keeps_of_person(Field.IDENTIFIERS):
+        known = Identifier.objects.filter(data_subject__in=people)
+        about.append((Identifier, known))
     return {
         model._meta.label_lower: frozenset(rows.values_list("pk", flat=True))
         for model, rows in about

@@ -15,12 +15,16 @@ from audit.trail import Actor
 from subjects.errors import NotPossible
 from subjects.grounds import Duty
 from subjects.models import DataHeld, DataSubject, LegalHold
+from subjects.models.legal_hold import Field
 from subjects.steps import fresh, said, staff_id, step
 
 
 @dataclass(frozen=True)
 class Why:
-    """Which duty, by which law or clause, until what happens, when to look again."""
+    """Which duty, by which law or clause, until what happens, when to look again.
+
+    Where it asks for some `fields` only (LegalHold's `Field`), the others may go.
+    """
 
     ground: str
     source: str
@@ -28,6 +32,7 @@ class Why:
     review_on: date
     ends_on: date | None = None
     case_id: int | None = None
+    fields: tuple[str, ...] = ()
 
 
 def place_hold(
@@ -102,6 +107,10 @@ def _hold(
         )
     if data_held is not None and data_held.is_erased:
         raise NotPossible(_("This data was erased, so there is nothing to keep."))
+    if unknown := set(why.fields) - set(Field.values):
+        raise NotPossible(
+            _("A duty cannot name “%(field)s”.") % {"field": min(unknown)}, "fields"
+        )
     standing = LegalHold.objects.of(person).standing().filter(data_held=data_held)
     if standing.exists():
         raise NotPossible(_("A hold stands already."))
@@ -109,6 +118,7 @@ def _hold(
         data_subject=person,
         controller=person.controller,
         data_held=data_held,
+        fields=[one for one in Field.values if one in why.fields],
         ground=why.ground,
         source=source,
         until=until,

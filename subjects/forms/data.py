@@ -27,6 +27,7 @@ from subjects.models import (
     DataSubject,
     SubjectExport,
 )
+from subjects.models.legal_hold import Field
 from subjects.naming import item_labels, set_title
 
 
@@ -125,6 +126,13 @@ class RestrictForm(SetsForm):
 
 
 class HoldForm(SetsForm):
+    fields_kept = ticks(
+        gettext_lazy("Only these fields"),
+        choices=capital(Field),
+        help_text=gettext_lazy(
+            "None ticked keeps all of it, and whose it is. Else the rest may be erased."
+        ),
+    )
     ground = forms.ChoiceField(
         label=gettext_lazy("Duty"), choices=with_none(grounds.Duty)
     )

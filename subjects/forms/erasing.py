@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from subjects.erasing import Plan
+from subjects.erasing_plan import Plan
 from subjects.forms.fields import words
 from subjects.models import Erasure
 from subjects.naming import item_labels, set_title

@@ -10,8 +10,22 @@ from subjects.models.data_subject import DataSubject
 from subjects.querysets import LegalHoldQuerySet
 
 
+class Field(models.TextChoices):
+    """What a duty can name of a data set, and of the person whose it is."""
+
+    TITLE = "title", _("kind of data")
+    VALUE = "value", _("what is held")
+    WHERE = "where", _("where it lies")
+    SOURCE = "source", _("where it comes from")
+    NAME = "name", _("name of the person")
+    IDENTIFIERS = "identifiers", _("e-mail, phone and other identifiers")
+
+
 class LegalHold(AuditedModel):
-    """A duty to keep: this data set (all, where none is named) is not erased yet."""
+    """A duty to keep: this data set (all, where none is named) is not erased yet.
+
+    Where it names `fields`, the others are.
+    """
 
     data_subject = models.ForeignKey(
         DataSubject, on_delete=models.PROTECT, related_name="legal_holds"
@@ -26,6 +40,7 @@ class LegalHold(AuditedModel):
         blank=True,
         related_name="legal_holds",
     )
+    fields = models.JSONField(_("only these fields"), default=list, blank=True)
     ground = models.CharField(_("ground"), max_length=40)  # subjects.grounds
     source = models.CharField(_("law or clause"), max_length=200, blank=True)
     until = models.CharField(_("until what happens"), max_length=200, blank=True)

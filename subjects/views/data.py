@@ -144,6 +144,7 @@ def hold(request: StaffRequest, person: DataSubject) -> HttpResponse:
             said["until"],
             said["review_on"],
             said["ends_on"],
+            fields=tuple(said["fields_kept"]),
         )
         return holding.place_hold(person, form.chosen(), why, by=request.user)
 

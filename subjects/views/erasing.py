@@ -6,25 +6,16 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from accounts.http import StaffRequest
 from subjects import erasing
 from subjects.erasing_found import take_words_out
-from subjects.erasing_shown import Shown
+from subjects.erasing_shown import Shown, kept_words
 from subjects.errors import SubjectsError
 from subjects.forms.erasing import EraseForm, TakeOutForm
 from subjects.models import DataSubject, Erasure
-from subjects.naming import item_labels, set_title
 from subjects.views.frame import crumbs, look, page, refused
-
-KEPT = {
-    "hold": gettext_noop("%(what)s stays: a duty to keep stands on it."),
-    "restriction": gettext_noop("%(what)s stays: it is restricted."),
-    "case": gettext_noop(
-        "%(what)s stays until it is closed and its last letter has left."
-    ),
-}
 
 
 @page(erasing.PERMISSION)
@@ -39,7 +30,7 @@ def erase(request: StaffRequest, person: DataSubject) -> HttpResponse:
         "person": person,
         "plan": found,
         "form": form,
-        "kept": _kept_words(found),
+        "kept": kept_words(one.as_list() for one in found.kept),
         "erasures": _erasures(person),
         "zone": request.user.time_zone,
         "title": title,
@@ -103,16 +94,6 @@ def _of_requests(plan: erasing.Plan) -> list[str]:
         closed,
     )
     return [words % {"n": closed}] if closed else []
-
-
-def _kept_words(plan: erasing.Plan) -> list[str]:
-    """What stays, in words; a data set by its title and its number."""
-    labels = item_labels(plan.person.controller_id)
-    titles = {str(row): f"{set_title(row, labels)} ({row})" for row in plan.held}
-    return [
-        _(KEPT[kept.why]) % {"what": titles.get(kept.what, kept.what)}
-        for kept in plan.kept
-    ]
 
 
 def _erasures(person: DataSubject) -> list[Shown]:

@@ -52,6 +52,7 @@ def test_every_page_of_a_person(
         "history": f"{own}history/",
         "data-add": f"{own}data/add/",
         "restrict": f"{own}restrictions/add/",
+        "hold": f"{own}holds/add/",
         "note-consent": f"{own}consents/note/",
         "merge": f"{own}merge/",
         "export": f"{own}export/",

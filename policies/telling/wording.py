@@ -77,13 +77,17 @@ _MARKS = re.compile(r"\[-(?=\S)(.+?)-\]|\{\+(?=\S)(.+?)\+\}")
 
 def as_html(body: str, language: str) -> str:
     """The plain text with its marks as `del` and `ins`: the same words, no more."""
-    parts = format_html_join("\n", "{}", ((one,) for one in _blocks(body)))
     return format_html(
         '<!doctype html><html lang="{}"><head><meta charset="utf-8"></head>'
         "<body>{}</body></html>",
         language,
-        parts,
+        paragraphs(body),
     )
+
+
+def paragraphs(body: str) -> SafeString:
+    """What stands in the HTML mail, for a page of the portal."""
+    return format_html_join("\n", "{}", ((one,) for one in _blocks(body)))
 
 
 def _blocks(body: str) -> Iterator[SafeString]:

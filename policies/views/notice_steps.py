@@ -23,7 +23,8 @@ from policies.views.notice_frame import crumbs_to, notice_of, prepares, sees
 class Act:
     """A step with its own page: what the button says, when it is offered, what it does.
 
-    `do(campaign, by, reason)` is the verb; a `reason` is asked where `asks` is set.
+    `do(campaign, by, reason)` is the verb, `done` what is said afterwards; a `reason`
+    is asked where `asks` is set.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Act:
     states: frozenset[str]
     permission: str
     do: Callable[[Campaign, Any, str], object]
+    done: Any
     asks: bool = False
     danger: bool = False
     primary: bool = False
@@ -51,6 +53,9 @@ ACTS = {
             frozenset({S.DRAFT, S.PROPOSED}),
             verbs.PREPARE,
             lambda campaign, by, _reason: verbs.propose(campaign, by=by),
+            gettext_lazy(
+                "The words and the list are frozen. Another person approves them."
+            ),
             primary=True,
         ),
         Act(
@@ -63,6 +68,7 @@ ACTS = {
             frozenset({S.PROPOSED}),
             verbs.APPROVE,
             lambda campaign, by, _reason: verbs.approve(campaign, by=by),
+            gettext_lazy("Approved: every message is queued."),
             primary=True,
         ),
         Act(
@@ -72,6 +78,7 @@ ACTS = {
             frozenset({S.SENDING}),
             verbs.PREPARE,
             lambda campaign, by, reason: verbs.pause(campaign, by=by, reason=reason),
+            gettext_lazy("Sending is paused."),
             asks=True,
         ),
         Act(
@@ -81,6 +88,7 @@ ACTS = {
             frozenset({S.PAUSED}),
             verbs.PREPARE,
             lambda campaign, by, _reason: verbs.resume(campaign, by=by),
+            gettext_lazy("Sending goes on."),
             primary=True,
         ),
         Act(
@@ -92,6 +100,7 @@ ACTS = {
             frozenset({S.DRAFT, S.PROPOSED, S.SENDING, S.PAUSED}),
             verbs.PREPARE,
             lambda campaign, by, reason: verbs.cancel(campaign, by=by, reason=reason),
+            gettext_lazy("The notice is ended."),
             asks=True,
             danger=True,
         ),
@@ -102,6 +111,7 @@ ACTS = {
             frozenset({S.SENDING, S.PAUSED}),
             verbs.PREPARE,
             lambda campaign, by, _reason: verbs.retry_failed(campaign, by=by),
+            gettext_lazy("The mails are tried again."),
         ),
         Act(
             "otherwise",
@@ -113,6 +123,7 @@ ACTS = {
             frozenset({S.SENDING, S.PAUSED}),
             verbs.PREPARE,
             lambda campaign, by, _reason: verbs.tell_otherwise(campaign, by=by),
+            gettext_lazy("They are told another way."),
         ),
     )
 }
@@ -134,9 +145,7 @@ def step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
         except NotPossible as error:
             refused = str(error)
         else:
-            messages.success(
-                request, _("Done: %(act)s.") % {"act": str(chosen.text).lower()}
-            )
+            messages.success(request, str(chosen.done))
             return redirect("notices:notice", pk)
     context = {
         "campaign": campaign,

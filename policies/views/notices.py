@@ -18,7 +18,7 @@ from policies.errors import NotPossible
 from policies.forms.notices import PlanForm, VersionForm
 from policies.models import Campaign, PolicyVersion
 from policies.naming import language_name
-from policies.telling import plans, verbs
+from policies.telling import plans, verbs, wording
 from policies.telling.progress import progress_of
 from policies.views.notice_frame import (
     ROWS,
@@ -90,6 +90,7 @@ def notice(request: StaffRequest, pk: int) -> HttpResponse:
         "acts": _acts(request, campaign),
         "texts": [(one, language_name(one.language)) for one in texts],
         "shown": shown,
+        "words": wording.paragraphs(shown.letter.body) if shown else "",
         "crumbs": [home(), (str(campaign.version), "")],
         "may_prepare": request.user.has_perm(verbs.PREPARE, campaign),
     }

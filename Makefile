@@ -4,7 +4,8 @@ PYTEST_OPTIONS ?= -n 2 --dist loadfile --no-loadscope-reorder
 export UV_PYTHON_DOWNLOADS := never
 
 .PHONY: help setup demo test check format-check lint types imports templates \
-        migrations deploy-check translations messages lock lock-check format bench gallery
+        migrations deploy-check translations messages lock lock-check format bench gallery \
+        guide-pictures
 
 help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -61,6 +62,9 @@ format: setup  ## put the code into its form
 
 gallery: setup  ## a picture of every page in both themes and three languages, in var/gallery
 	$(PYTHON) scripts/gallery.py
+
+guide-pictures: setup  ## the pictures of docs/guides anew, from a demo of its own
+	$(PYTHON) scripts/guide_pictures.py
 
 bench: setup  ## measure; ratios against a bare floor in the same run
 	$(PYTHON) -m benchmarks

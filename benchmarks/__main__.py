@@ -11,6 +11,7 @@ from benchmarks import (
     clocks,
     comparing,
     erasing,
+    felt,
     filing,
     kills,
     queue_page,
@@ -34,6 +35,7 @@ BENCHMARKS = {
     "browser": browser.run,
     "erasure": erasing.run,
     "kills": kills.run,
+    "felt": felt.run,
 }
 
 

@@ -65,6 +65,13 @@ class Filler:
 
 
 def fill(changes: int) -> None:
+    """So many entries, and as many rows of two other ways to keep them."""
+    copy_entries(changes)
+    _other_ways(changes)
+
+
+def copy_entries(changes: int) -> None:
+    """Copy what is there until the ledger has at least so many entries."""
     sealer = Sealer()
     while sealer.seal():
         pass
@@ -82,7 +89,6 @@ def fill(changes: int) -> None:
             filler.copy(cursor, number, ready)
             if number == 1:
                 filler.rare_field(cursor)
-    _other_ways(changes)
 
 
 def _other_ways(changes: int) -> None:

@@ -28,9 +28,10 @@ def ratio(what: str, mine: float, floor: float, bar: float | None = None) -> boo
     )
 
 
-def amount(what: str, value: float, unit: str, bar: float) -> bool:
+def amount(what: str, value: float, unit: str, bar: float, *, digits: int = 1) -> bool:
     """Print an absolute figure, where the bar is one; true if it keeps it."""
-    return _line(f"{what:54} {value:8.1f} {unit:2} {'':11} {'':8}", value, bar, unit)
+    figure = f"{value:8.{digits}f}"
+    return _line(f"{what:54} {figure} {unit:2} {'':11} {'':8}", value, bar, unit)
 
 
 def _line(text: str, value: float, bar: float | None, unit: str) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_urlconf, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_path
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
@@ -120,6 +121,8 @@ ACCOUNT_PLACES = [
     Place("usersessions_list", "monitor", _("Sessions")),
 ]
 
+NAMED = ("/desk/", "/audit/", "/r/")  # roots whose addresses are no keys
+
 
 def open_requests(user: User) -> int:
     return RightsRequest.objects.visible_to(user).open().count()
@@ -135,6 +138,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     return {
         "demo": settings.DEMO,
         "theme": _theme(request),
+        "printed": SimpleLazyObject(partial(_printed, request)),
         "nav": SimpleLazyObject(partial(sidebar, request, roles)),
         "me": SimpleLazyObject(partial(_me, request, roles)),
         "role_label": SimpleLazyObject(partial(_role_label, roles)),
@@ -268,6 +272,18 @@ def _me(request: HttpRequest, roles: Iterable[str]) -> Me | None:
 def _role_label(roles: Iterable[str]) -> str:
     held = set(roles)
     return ", ".join(str(role.label) for role in Membership.Role if role in held)
+
+
+def _printed(request: HttpRequest) -> str:
+    """What the foot of each page on paper says: where it is from, and when (UX.md 11).
+
+    An address names references, never people; where it can be a key, it is left out.
+    """
+    local = timezone.localtime()
+    moment = f"{local:%Y-%m-%d %H:%M} UTC{local:%:z}"
+    if request.path.startswith(NAMED) or get_language_from_path(request.path):
+        return f"{request.get_host()}{request.path} · {moment}"
+    return moment
 
 
 def _theme(request: HttpRequest) -> str:

@@ -119,13 +119,16 @@ def demo(data: Path) -> Iterator[None]:
 
 
 def route_of(address: str) -> str:
-    """What urls.py calls this page; empty for what is none."""
+    """What urls.py calls this page, whatever its language; empty for what is none."""
     from django.urls import Resolver404, resolve
+    from django.utils.translation import get_language_from_path, override
 
-    try:
-        return resolve(urlsplit(address).path).route
-    except Resolver404:
-        return ""
+    path = urlsplit(address).path
+    with override(get_language_from_path(path) or "en"):
+        try:
+            return resolve(path).route
+        except Resolver404:
+            return ""
 
 
 def links_of(page: Page) -> list[str]:
@@ -138,18 +141,26 @@ def links_of(page: Page) -> list[str]:
 
 
 def pages_from(page: Page, starts: list[str], seen: set[str]) -> dict[str, str]:
-    """One address for each route that links lead to, in the order they were met."""
+    """One address for each route that links lead to, in the order they were met.
+
+    A start is followed even where somebody else has seen it: it may show more links.
+    """
     found: dict[str, str] = {}
-    waiting = [SITE + start for start in starts]
+    begins = [SITE + start for start in starts]
+    waiting = list(begins)
     while waiting:
         address = waiting.pop(0)
         route = route_of(address)
-        if not route or route in seen:
+        is_first = address in begins
+        if not route or (route in seen and not is_first):
             continue
+        if is_first:
+            begins.remove(address)
         if not opens(page, address):
             continue
+        if route not in seen:
+            found[name_of(route)] = page.url
         seen.add(route)
-        found[name_of(route)] = page.url
         waiting += links_of(page)
     return found
 

@@ -36,8 +36,8 @@ LINE = (
 
 
 PICK = (
-    '<td><span class="hit"><input type="checkbox" class="sel" name="pick"'
-    ' value="{}.{}" aria-label="{}"></span></td>'
+    '<td><label class="hit"><input type="checkbox" class="sel" name="pick"'
+    ' value="{}.{}" aria-label="{}"></label></td>'
 )
 TAG = ' <span class="tag">{}</span>'
 

@@ -125,7 +125,7 @@ def _context() -> dict[str, Any]:
         "yesterday": NOW - timedelta(days=1),
         "example": ExampleForm(initial={"what": "erasure"}),
         "failed": filed,
-        "filters": ExampleFilters(),
+        "filters": ExampleFilters(auto_id="filter-%s"),
         "page": Paginator(range(310), 25).page(5),
         "session_ends": SessionEnd(NOW + timedelta(minutes=8), NOW),
         "crumbs": [(_("Home"), "/desk/"), (_("Style guide"), "")],

@@ -3,8 +3,9 @@
     def test_the_queue_on_a_phone(page, sign_in, no_violations):
 
 `page` is a phone's, 390 px wide; `desktop` is 1440 px wide. Both forbid console errors.
-`everywhere` looks at a page at both widths, in light and dark. With SHOTS=<folder> it
-keeps a picture of each, to be looked at beside the design.
+`everywhere` looks at a page at both widths, in light and dark, and at 320 px with wide
+text spacing. With SHOTS=<folder> it keeps a picture of each, to be looked at beside the
+design.
 """
 
 import os
@@ -26,6 +27,7 @@ from pytest_django.live_server_helper import LiveServer
 from accounts.loading import load_controllers
 from accounts.models import User
 from policies.loading import load_policies
+from tests.browser import acceptance
 
 type Look = Callable[[Page], None]
 type LookEverywhere = Callable[[Page, str], None]
@@ -36,12 +38,15 @@ RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 SHOTS = os.environ.get("SHOTS")
+# For what a browser does with a page, which does not depend on the database.
+once = pytest.mark.skipif(
+    connection.vendor == "postgresql", reason="looked at once, in the run on SQLite"
+)
 # Width, scheme, the rules that are looked at there, and those of them that are not.
 LOOKS: list[tuple[Any, Any, list[str], list[str]]] = [
     (PHONE, "light", RULES, []),
     (DESKTOP, "light", RULES, RULES_OF_COLOUR),
     (DESKTOP, "dark", RULES_OF_COLOUR, []),
-    (PHONE, "dark", [], []),
 ]
 
 
@@ -82,11 +87,14 @@ def open_page(
             problems.append(message.text)
 
     def open_(**options: Any) -> Page:
-        options = {"viewport": PHONE, "locale": "en-GB", **options}
+        options = {
+            **{"viewport": PHONE, "locale": "en-GB", "reduced_motion": "reduce"},
+            **options,
+        }
         context = browser.new_context(
             base_url=live_server.url, timezone_id="Asia/Kuching", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", note)
@@ -189,9 +197,14 @@ def everywhere() -> Iterator[LookEverywhere]:
                 found.extend(f"{where}: {fault}" for fault in faults)
             if (wider := too_wide(page)) > 0:
                 found.append(f"{where}: scrolls sideways by {wider} px")
+            if scheme == "light" and not is_second_run:
+                found.extend(f"{where}: {fault}" for fault in acceptance.faults(page))
             if SHOTS:
                 shot = Path(SHOTS) / f"{where}.png"
                 page.screenshot(path=shot, full_page=True)
+        if not is_second_run:
+            narrow = acceptance.narrow_faults(page)
+            found.extend(f"{name}-320: {fault}" for fault in narrow)
 
     yield look
     assert not found, "\n".join(found)

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.moving import leave
 
+RING = Path(__file__).with_name("ring.js").read_text()
 FARTHEST = 150  # presses of Tab until a page counts as one that has no such thing
 
 
@@ -51,7 +52,7 @@ class Finger:
     date = write
 
     def pick(self, choices: Locator, value: str) -> None:
-        choices.and_(choices.page.locator(f"[value={value}]")).check()
+        choices.and_(choices.page.locator(f"[value='{value}']")).check()
 
     def select(self, field: Locator, label: str) -> None:
         field.select_option(label=label)
@@ -69,7 +70,10 @@ class Finger:
 
 
 class Keys:
-    """A desk without a mouse: Tab, arrows, Space, Enter, and what is typed."""
+    """A desk without a mouse: Tab, arrows, Space, Enter, and what is typed.
+
+    Wherever the keys come past, their place must be seen.
+    """
 
     device: ClassVar[dict[str, Any]] = {"viewport": DESKTOP}
 
@@ -95,7 +99,7 @@ class Keys:
         pytest.fail(f"The keys do not write {iso} into {field}")
 
     def pick(self, choices: Locator, value: str) -> None:
-        wanted = choices.and_(choices.page.locator(f"[value={value}]"))
+        wanted = choices.and_(choices.page.locator(f"[value='{value}']"))
         if wanted.get_attribute("type") == "checkbox":
             self._reach(wanted)
             choices.page.keyboard.press("Space")
@@ -148,6 +152,11 @@ class Keys:
                 page.keyboard.press("Enter")
         for _press in range(FARTHEST):
             page.keyboard.press("Tab")
-            if element.evaluate("e => e === document.activeElement"):
+            fault, is_there = element.evaluate(
+                f"e => [({RING})(), e === document.activeElement]"
+            )
+            if fault:
+                pytest.fail(f"{fault} on {page.url}")
+            if is_there:
                 return
         pytest.fail(f"The keyboard does not reach {target} on {page.url}")

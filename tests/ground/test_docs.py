@@ -99,6 +99,28 @@ def test_every_page_that_the_guides_name_is_there(root):
     assert lost == set()
 
 
+def test_every_test_that_is_named_is_there(root):
+    code = "".join(path.read_text() for path in (root / "tests").rglob("test_*.py"))
+    known = set(re.findall(r"def (test_\w+)", code))
+    lost = {
+        f"{path.name}: {name}"
+        for path in every_document(root)
+        for name in re.findall(r"`(test_\w+)`", path.read_text())
+        if name not in known
+    }
+    assert lost == set()
+
+
+def test_the_pictures_of_the_guides_stay_small(root):
+    pictures = list((root / "docs" / "guides" / "pictures").glob("*.png"))
+    shown = (root / "docs" / "guides" / "officers.md").read_text()
+
+    assert {path.name for path in pictures} == set(
+        re.findall(r"\(pictures/(\S+\.png)\)", shown)
+    )
+    assert sum(path.stat().st_size for path in pictures) < 600_000
+
+
 def every_document(root):
     return [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
 

@@ -85,9 +85,7 @@ PLACES: list[tuple[Any, list[Place]]] = [
             Place("ledger:backups", "calendar-clock", _("Backups"), "requests.view"),
             Place("retention:files", "eraser", _("Case files"), "requests.view"),
             Place("processing:transfers", "globe", _("Transfers"), "processing.view"),
-            Place(
-                "processing:retention", "hourglass", _("Retention"), "processing.view"
-            ),
+            Place("ending:due", "hourglass", _("Retention"), "subjects.view"),
         ],
     ),
     (

@@ -53,6 +53,13 @@ CHECKS: Final[dict[str, Any]] = {
     "processing.asking.high_risks": gettext_lazy(
         "Impact assessments that found a high risk wait for a decision"
     ),
+    "subjects.ending.erase_due": gettext_lazy(
+        "Data whose last day has come is erased with its history, once the systems are "
+        "clear"
+    ),
+    "subjects.ending_consents.fall_due": gettext_lazy(
+        "A consent taken back makes what rests on it alone due to be erased"
+    ),
     "rights.backups.begin": gettext_lazy(
         "Erasing in a system puts its backups on the list of what waits to run out"
     ),
@@ -78,6 +85,7 @@ PAGES: Final[dict[str, Any]] = {
     "public:request": gettext_lazy("Public request form"),
     "public:paper": gettext_lazy("Paper form"),
     "public:preferences": gettext_lazy("Your preferences"),
+    "ending:due": gettext_lazy("Data held, by its last day"),
     "stop-marketing": gettext_lazy("Stop advertising to me"),
 }
 

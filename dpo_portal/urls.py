@@ -83,6 +83,7 @@ urlpatterns = [
     path("desk/subjects/", include("subjects.urls")),
     path("desk/policies/", include("policies.urls")),
     path("desk/register/", include("rights.urls.register")),
+    path("desk/register/data/", include("subjects.ending_urls")),
     path("desk/register/retention/", include("rights.urls.retention")),
     path("desk/register/", include("processing.urls")),
     path("desk/notices/", include("policies.notice_urls")),

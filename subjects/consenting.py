@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.trail import Actor
-from subjects import grounds, stop_handlers
+from subjects import ending_consents, grounds, stop_handlers
 from subjects.errors import NotPossible
 from subjects.models import Consent, ConsentEvent, ConsentPurpose, DataSubject
 from subjects.shown_texts import shown
@@ -71,7 +71,8 @@ def withdraw(
     """Note that the person takes a consent back, or says no to what they never gave.
 
     Always possible and at once; what was done before stays lawful (AUX-5.11, NBX-6.10,
-    AXB-4.9). A no to marketing also stops what rests on other grounds than consent.
+    AXB-4.9). What was held by this consent alone is due to be erased (MAXIM-17.2). A no
+    to marketing also stops what rests on other grounds than consent.
     Returns None if the person had said no already.
     """
     known = Consent.objects.of(person).filter(purpose=purpose)
@@ -190,6 +191,10 @@ def _change(
             for consent in _rows(locked, purpose, state, at)
             if renews or consent.state != state or consent._state.adding
         ]
+        if made and state == State.WITHDRAWN:
+            ending_consents.fall_due(locked, purpose, at=at)
+        elif made and state == State.GIVEN:
+            ending_consents.goes_on(locked, purpose)
         if purpose.is_marketing and state in NO:
             stop_handlers.tell(locked, at=at)
     return made[0] if made else None

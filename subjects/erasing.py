@@ -42,6 +42,7 @@ def erase_sets(
     because: str = "",
     at: datetime | None = None,
     uid: UUID | None = None,
+    reason_code: str = REASON_CODE,
 ) -> Erasure:
     """Erase these data sets, their history included; what a duty keeps is left.
 
@@ -49,7 +50,8 @@ def erase_sets(
     stays in the trail) names the person; PermissionDenied.
     """
     at = at or timezone.now()
-    with _act(person, by=by, case_id=case_id, at=at, because=because) as locked:
+    why = (reason_code, because)
+    with _act(person, by=by, case_id=case_id, at=at, why=why) as locked:
         found = plan(locked, sets)
         if not (found.sets or found.partly):
             raise NotErased(_("Nothing of this can be erased now."))
@@ -61,7 +63,7 @@ def erase_sets(
         records.blank_sets([row.pk for row in found.sets], _set_erased(at, case_id))
         _blank_partly(records, found)
         first = _new(found, Erasure.Extent.SETS, scope, case_id=case_id, uid=uid)
-        return _settle(records, found, first)
+        return _settle(records, found, first, reason_code=reason_code)
 
 
 def erase_person(
@@ -80,7 +82,8 @@ def erase_person(
     PermissionDenied.
     """
     at = at or timezone.now()
-    with _act(person, by=by, case_id=case_id, at=at, because=because) as locked:
+    why = (REASON_CODE, because)
+    with _act(person, by=by, case_id=case_id, at=at, why=why) as locked:
         if locked.erased_at is not None:
             raise NotErased(_("%(ref)s was erased already.") % {"ref": locked.ref})
         found = plan(locked)
@@ -171,13 +174,15 @@ def _erase_all(scope: Scope, found: Plan, row: Erasure) -> Erasure:
     return _settle(records, found, row)
 
 
-def _settle(records: Records, found: Plan, row: Erasure) -> Erasure:
+def _settle(
+    records: Records, found: Plan, row: Erasure, *, reason_code: str = REASON_CODE
+) -> Erasure:
     """Say what went and what stays, and leave the rest to what every erasure owes."""
     waits = row.extent == Erasure.Extent.PERSON and bool(found.open_cases)
     row.sets = [*row.sets, *(s.pk for s in found.sets)]
     row.kept = [kept.as_list() for kept in found.kept]
     row.waits_for_case, row.finished_at = waits, None if waits else records.scope.at
-    erasing_duties.settle(row, records, reason_code=REASON_CODE)
+    erasing_duties.settle(row, records, reason_code=reason_code)
     record(f"subjects.erase_{row.extent}", found.person, subject_id=found.person.pk)
     erasers.tell(row)
     return row
@@ -190,7 +195,7 @@ def _act(
     by: User | Actor,
     case_id: int | None,
     at: datetime,
-    because: str = "",
+    why: tuple[str, str] = (REASON_CODE, ""),
 ) -> Iterator[DataSubject]:
     """Hold the person's row for one act of erasing. Raises PermissionDenied."""
     with (
@@ -200,8 +205,8 @@ def _act(
             controller_id=person.controller_id,
             subject_id=person.pk,
             case_id=case_id,
-            reason_code=REASON_CODE,
-            reason_text=because.strip(),
+            reason_code=why[0],
+            reason_text=why[1].strip(),
             at=at,
         ),
     ):

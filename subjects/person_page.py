@@ -183,13 +183,15 @@ class PersonPage:
             yield "restricted", _("Restricted")
         if any(one.data_held_id in (None, row.pk) for one in self.holds):
             yield "kept", _("Kept by a duty")
+        if row.consent_ended_on is not None:
+            yield "overdue", _("To be erased")
         if row.ends_on is not None:
             yield from self._ending(row.ends_on)
         yield "held", _("Held")
 
     def _ending(self, ends_on: date) -> Iterator[tuple[str, str]]:
         days = (ends_on - self.now.date()).days
-        if days < 0:
+        if days <= 0:
             yield "overdue", _("To be erased")
         elif days <= SOON_DAYS:
             yield (

@@ -806,6 +806,15 @@ TABLE = [
         "desk/register/backups/{backups.pk}/",
     ),
     *(
+        Row(f"desk/register/data/{page}", method, answers)
+        for page, method, answers in (
+            ("", "GET", REPORT),
+            ("", "POST", "login 405 405 405 405 405"),
+            ("erase/", "GET", KEEP),
+            ("erase/", "POST", KEEP),
+        )
+    ),
+    *(
         Row(f"desk/register/retention/{page}", method, answers, sample)
         for page, method, answers, sample in (
             ("", "GET", "login 200 200 200 403 200", ""),

@@ -160,6 +160,23 @@ def _case_files(watch: Watch) -> Iterator[Item]:
         )
 
 
+def _ending(watch: Watch) -> Iterator[Item]:
+    if number := watch.counts["ending"]:
+        yield Item(
+            "info",
+            "hourglass",
+            ngettext(
+                "%(n)d data set is to be erased",
+                "%(n)d data sets are to be erased",
+                number,
+            )
+            % {"n": number},
+            _("Its last day has come, or a consent was taken back."),
+            _("Review"),
+            reverse("ending:due"),
+        )
+
+
 def _promises(watch: Watch) -> Iterator[Item]:
     if number := watch.counts["promises"]:
         yield Item(
@@ -232,6 +249,7 @@ SOURCES: list[Callable[[Watch], Iterator[Item]]] = [
     _letters,
     _backups,
     _case_files,
+    _ending,
     _promises,
     _assessments,
     _untold,

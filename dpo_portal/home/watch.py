@@ -17,6 +17,7 @@ from rights.choices import Stage
 from rights.models import BackupDeletion
 from rights.owing import for_second_look
 from rulebook.models import PromiseRecord
+from subjects import ending, erasing
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,9 @@ class Watch:
                 self.work.today,
             ),
             "case_files": keeping_files.due(mine, now=scope.now),
+            "ending": ending.due(
+                controllers_of(user, erasing.PERMISSION), now=scope.now
+            ),
             "promises": PromiseRecord.objects.filter(
                 controller__in=mine, next_review_on__lte=self.work.today
             ),

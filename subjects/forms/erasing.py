@@ -64,3 +64,14 @@ class TakeOutForm(forms.Form):
     erasure = forms.IntegerField(widget=forms.HiddenInput)
     table = forms.CharField(widget=forms.HiddenInput)
     pk = forms.CharField(widget=forms.HiddenInput)
+
+
+class RunForm(forms.Form):
+    """The run over data whose last day has come: what was seen, and what shows it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    proof = words(
+        _("What shows that it is gone from these systems"),
+        required=False,
+        help_text=_("It stays in the change history. Name no person."),
+    )

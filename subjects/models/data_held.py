@@ -63,6 +63,10 @@ class DataHeld(AuditedModel):
     )
     limit = models.CharField(_("kept for"), max_length=300, blank=True)
     ends_on = models.DateField(_("to be erased on"), null=True, blank=True)
+    # A consent it rested on was taken back: it is to be erased from this day.
+    consent_ended_on = models.DateField(
+        _("consent taken back on"), null=True, blank=True
+    )
     held_since = models.DateField(_("held since"), null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=8, choices=State, default=State.HELD

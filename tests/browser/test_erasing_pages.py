@@ -128,6 +128,38 @@ def test_an_erased_person_on_every_page(
         everywhere(desktop, f"erased-{name}")
 
 
+def test_what_is_due_is_looked_at_and_erased(
+    desktop: Page,
+    sign_in: SignIn,
+    aida: User,
+    contoh: DataSubject,
+    everywhere: LookEverywhere,
+) -> None:
+    rows = DataHeld.objects.of(contoh).held()
+    free = [
+        one for one in rows if one.title in {"Device and location", "Support talks"}
+    ]
+    with transaction.atomic(), act(by=aida):
+        free[0].ends_on = timezone.localdate()
+        free[1].consent_ended_on = timezone.localdate()
+        for one in free:
+            one.save()
+    sign_in(desktop, aida)
+    for view in ("due", "kept", "later", "undated"):
+        desktop.goto(f"/desk/register/data/?view={view}")
+        everywhere(desktop, f"ending-{view}")
+    desktop.goto("/desk/register/data/")
+    leave(desktop.get_by_role("link", name="Erase 2 data sets"))
+    everywhere(desktop, "ending-erase")
+    leave(desktop.get_by_role("button", name="Erase 2 data sets"))
+    everywhere(desktop, "ending-erase-wrong")
+    desktop.get_by_label("What shows that it is gone").fill("Jobs 4711 and 4712")
+    leave(desktop.get_by_role("button", name="Erase 2 data sets"))
+
+    expect(desktop.get_by_text("2 data sets are erased.")).to_be_visible()
+    assert not DataHeld.objects.held().filter(pk__in=[one.pk for one in free]).exists()
+
+
 def test_one_data_set_is_erased_by_keyboard_without_script(
     open_page: Callable[..., Page],
     sign_in: SignIn,

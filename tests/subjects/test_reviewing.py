@@ -44,7 +44,7 @@ def test_from_its_day_on_the_mornings_mail_names_it_until_somebody_looked(
     digests.send(aida, mine, on=SOON, now=on_its_day)
 
     letter = Letter.objects.get()
-    assert f"look at again (1):\n* {person.ref}" in letter.body
+    assert f"data to be erased (1):\n* {person.ref}" in letter.body
     assert "Dewi" not in letter.body
 
     reviewing.look_again(

@@ -179,7 +179,7 @@ def _text(
     if sent is not None:
         return _("Letter: %(state)s.") % {"state": sent.get_state_display()}
     match event.type:
-        case Type.IDENTITY_VERIFIED | Type.IDENTITY_UNPROVEN if event.data["asked"]:
+        case Type.IDENTITY_VERIFIED | Type.IDENTITY_UNPROVEN if event.data.get("asked"):
             return _("%(matching)d of %(asked)d facts match.") % event.data
         case Type.DOCUMENT_DELETED:
             return _("The copy is gone. Its fingerprint was %(sha256)s.") % {

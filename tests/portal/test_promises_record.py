@@ -1,6 +1,7 @@
 """The page on which a person writes down how a promise is kept."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -22,8 +23,12 @@ def desk(client, aida):
     return client
 
 
+AIDAS = ZoneInfo("Asia/Kuala_Lumpur")
+
+
 def today():
-    return timezone.localdate()
+    """The day it is for Aida, which may be tomorrow in UTC's eyes."""
+    return timezone.localdate(timezone=AIDAS)
 
 
 def typed(owner, **change):

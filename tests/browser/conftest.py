@@ -10,7 +10,7 @@ design.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,6 @@ type LookEverywhere = Callable[[Page, str], None]
 
 AXE = Path(__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 SHOTS = os.environ.get("SHOTS")
@@ -42,12 +41,9 @@ SHOTS = os.environ.get("SHOTS")
 once = pytest.mark.skipif(
     connection.vendor == "postgresql", reason="looked at once, in the run on SQLite"
 )
-# Width, scheme, the rules that are looked at there, and those of them that are not.
-LOOKS: list[tuple[Any, Any, list[str], list[str]]] = [
-    (PHONE, "light", RULES, []),
-    (DESKTOP, "light", RULES, RULES_OF_COLOUR),
-    (DESKTOP, "dark", RULES_OF_COLOUR, []),
-]
+# Both widths and both schemes in two looks: width changes structure, scheme colours.
+LOOKS: list[tuple[Any, Any]] = [(PHONE, "light"), (DESKTOP, "dark")]
+PICTURES: list[tuple[Any, Any]] = [(DESKTOP, "light"), (PHONE, "dark")]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -117,18 +113,13 @@ def desktop(open_page: Callable[..., Page]) -> Page:
     return open_page(viewport=DESKTOP)
 
 
-def violations(
-    page: Page, rules: list[str] = RULES, but: Sequence[str] = ()
-) -> list[str]:
-    """What axe-core finds on the page; `rules` by their names, or all of these tags."""
+def violations(page: Page) -> list[str]:
+    """What axe-core finds on the page."""
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(AXE.read_text())  # through DevTools, so the strict CSP stays on
     result = page.evaluate(
-        """([rules, but]) => axe.run(document, {
-          runOnly: rules, resultTypes: ['violations'],
-          rules: Object.fromEntries(but.map(rule => [rule, {enabled: false}])),
-        })""",
-        [rules, list(but)],
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})",
+        RULES,
     )
     return [
         f"{violation['id']}: {node['html'][:120]}"
@@ -180,25 +171,25 @@ def look(no_violations: Look, fits: Look) -> Look:
 def everywhere() -> Iterator[LookEverywhere]:
     """Look at a page at both widths, in light and dark; fail at the end with all found.
 
-    The page is loaded once, and each matter is looked at where it can differ: colours
-    are the same at both widths, and all else is the same in both schemes. A page from
-    PostgreSQL is the same HTML as from SQLite: there it is looked at once.
+    The page is loaded once. A page from PostgreSQL is the same HTML as from SQLite:
+    there it is looked at once.
     """
     found: list[str] = []
     is_second_run = connection.vendor == "postgresql" and not SHOTS
 
     def look(page: Page, name: str) -> None:
-        for size, scheme, rules, but in LOOKS[:1] if is_second_run else LOOKS:
+        looks = LOOKS[:1] if is_second_run else LOOKS
+        for size, scheme in looks + (PICTURES if SHOTS else []):
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=scheme)
             where = f"{name}-{size['width']}-{scheme}"
-            if rules:
-                faults = violations(page, rules, but)
-                found.extend(f"{where}: {fault}" for fault in faults)
+            faults = []
+            if (size, scheme) in LOOKS:
+                faults += violations(page)
+                faults += [] if is_second_run else acceptance.faults(page)
             if (wider := too_wide(page)) > 0:
-                found.append(f"{where}: scrolls sideways by {wider} px")
-            if scheme == "light" and not is_second_run:
-                found.extend(f"{where}: {fault}" for fault in acceptance.faults(page))
+                faults.append(f"scrolls sideways by {wider} px")
+            found.extend(f"{where}: {fault}" for fault in faults)
             if SHOTS:
                 shot = Path(SHOTS) / f"{where}.png"
                 page.screenshot(path=shot, full_page=True)

@@ -171,8 +171,8 @@ def look(no_violations: Look, fits: Look) -> Look:
 def everywhere() -> Iterator[LookEverywhere]:
     """Look at a page at both widths, in light and dark; fail at the end with all found.
 
-    The page is loaded once. From PostgreSQL it is the same HTML as from SQLite: there it
-    has to load without an error in the console, and is not looked at again.
+    The page is loaded once. From PostgreSQL it is the same HTML as from SQLite: it has
+    to load without an error in the console there, and is not looked at again.
     """
     found: list[str] = []
     is_second_run = connection.vendor == "postgresql" and not SHOTS

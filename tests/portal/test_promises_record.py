@@ -51,7 +51,7 @@ def kept(maxim, by, *, ago=0, on=365, **change):
         NUMBER,
         **words,
         owner=by,
-        reviewed_on=today() - timedelta(days=ago),
+        reviewed_on=timezone.localdate() - timedelta(days=ago),
         next_review_on=today() + timedelta(days=on),
         by=by,
         at=now,

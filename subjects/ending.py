@@ -110,10 +110,8 @@ def _over(controllers: Companies, today: date) -> QuerySet[DataHeld]:
 
 
 def _is_kept() -> Q:
-    """A duty or a restriction stands on the set, or on all that is held of its person,
-
-    under whichever of their records.
-    """
+    """A duty or a restriction stands on the set, or on all that is held of its person
+    under whichever of their records."""
     person = OuterRef("data_subject")
     whose = Q(data_subject=person) | Q(data_subject__merged_into=person)
     whose |= Q(data_subject=OuterRef("data_subject__merged_into"))

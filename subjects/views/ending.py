@@ -66,7 +66,7 @@ def due(request: StaffRequest) -> HttpResponse:
             }
             for name, label in VIEWS.items()
         ],
-        "pager_query": f"?view={view}&"[1:],
+        "pager_query": f"view={view}&",
         "counts": counts,
         "may_erase": may_erase,
     }

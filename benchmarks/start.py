@@ -22,7 +22,7 @@ PAGES = (
 )
 ROUNDS = 5  # fifty pages in all
 SECONDS, MEGABYTES = 10, 150
-PROCESSES = 4  # the two, gunicorn's own, and what watches them; another fills examples
+PROCESSES = 2  # the one, and what watches it; another fills examples
 
 
 def run(laboratory: Laboratory) -> bool:

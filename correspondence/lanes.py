@@ -3,27 +3,18 @@
 A room registers its lane in `AppConfig.ready`. A lane is made once per worker and asked
 to `step` until the worker stops: one step claims a small batch of its own rows, does
 them and records them, and says how many seconds to wait before the next step (0: there
-is more). Waiting, the database going away, and the heartbeat are settled here.
+is more). `crew.py` has the threads that step them.
 """
 
-import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from django.db import InterfaceError, OperationalError, connections
-from django.utils import timezone
-
-from correspondence.faults import outline
 from correspondence.models import WorkerHeartbeat
 
-logger = logging.getLogger(__name__)
-
 IDLE_SECONDS = 0.5  # a letter is taken up within a second of its commit
-BEAT_EVERY = timedelta(seconds=10)
 SILENT_AFTER = timedelta(minutes=1)
-LONGEST_PAUSE = 30.0
 
 
 class Lane(Protocol):
@@ -39,12 +30,18 @@ _lanes: dict[str, MakeLane] = {}
 
 
 def register(name: str, make: MakeLane) -> None:
-    """Add a lane: `make(worker, stop)` is called in the lane's own thread.
+    """Add a lane: `make(worker, stop)` is called once in each worker.
 
     `worker` names this process and lane in leases; `stop` is set when it should end
-    soon.
+    soon. No two threads are in a lane at once, but the next step may come from another
+    thread: what belongs to a thread must not outlast a step.
     """
     _lanes[name] = make
+
+
+def make(name: str, worker: str, stop: threading.Event) -> Lane:
+    """The lane of that name for the process `worker`. Raises KeyError if none is."""
+    return _lanes[name](f"{worker}:{name}"[:80], stop)
 
 
 def names() -> list[str]:
@@ -60,59 +57,9 @@ def silent(at: datetime) -> list[str]:
 
 def drain(name: str, worker: str, stop: threading.Event) -> None:
     """Step until nothing is due, in this thread. Errors reach the caller."""
-    lane = _lanes[name](worker, stop)
+    lane = make(name, worker, stop)
     try:
         while not stop.is_set() and lane.step() == 0:
             pass
     finally:
         lane.close()
-
-
-def run(name: str, worker: str, stop: threading.Event) -> None:
-    """Step until `stop` is set, outlasting whatever goes wrong in a step."""
-    lane = _lanes[name](worker, stop)
-    pulse = _Pulse(name, worker)
-    failures = 0
-    try:
-        while not stop.is_set():
-            try:
-                pulse.beat()
-                wait = lane.step()
-                failures = 0
-            except (OperationalError, InterfaceError) as error:
-                failures += 1
-                wait = min(2.0 ** (failures - 1), LONGEST_PAUSE)
-                logger.warning("%s lane: no database (%s)", name, outline(error))
-                connections.close_all()
-            except Exception as error:
-                failures += 1
-                wait = min(2.0 ** (failures - 1), LONGEST_PAUSE)
-                logger.error("%s lane: %s", name, outline(error))
-            if wait:
-                stop.wait(wait)
-    finally:
-        try:
-            lane.close()
-        except (OperationalError, InterfaceError) as error:
-            # Leases run out by themselves, so nothing is lost.
-            logger.warning(
-                "%s lane: closed without database (%s)", name, outline(error)
-            )
-        connections.close_all()
-
-
-class _Pulse:
-    """Writes this lane's heartbeat now and then."""
-
-    def __init__(self, lane: str, worker: str) -> None:
-        self.lane = lane
-        self.worker = worker
-        self.last = timezone.now() - BEAT_EVERY
-
-    def beat(self) -> None:
-        now = timezone.now()
-        if now - self.last >= BEAT_EVERY:
-            WorkerHeartbeat.objects.update_or_create(
-                lane=self.lane, defaults={"worker": self.worker, "at": now}
-            )
-            self.last = now

@@ -1,8 +1,9 @@
-"""Run the web server and the worker together: all that one office needs.
+"""Run the portal for one office: web server and worker in one process that is watched.
 
-Django is loaded once and both processes are forked from it, so they share its memory.
-Ctrl-C or SIGTERM ends both; if one dies, the other is stopped and the exit code tells.
-`--demo` first writes .env where there is none, and fills the database with examples.
+What watches is gunicorn's own process, without Django: it starts the other one anew
+should that die. Before, a process of its own looks whether all is right; with `--demo`
+it writes .env where there is none and fills the database with examples. Ctrl-C or
+SIGTERM lets pages and letters that are under way come to their end.
 """
 
 import argparse
@@ -13,14 +14,14 @@ import secrets
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Callable
-from importlib import import_module
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-GRACE_SECONDS = 30  # a worker finishes the letter it is sending
-EXAMPLES = "example data"
+INTERRUPTED = 130
 
 sys.path.insert(0, str(ROOT))
 
@@ -30,11 +31,67 @@ def main() -> int:
     parser.add_argument(
         "--demo", action="store_true", help="prepare the example data first"
     )
-    options = parser.parse_args()
-    if options.demo:
+    is_demo = parser.parse_args().demo
+    if is_demo:
         write_demo_environment()
-    load_django()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dpo_portal.settings")
+    preparation = fork("preparation", prepare_demo if is_demo else look)
+    if failed := wait_for(preparation):
+        return failed
+    # Nothing of Django is in this process, so that it stays small.
+    examples = fork("example data", add_cases) if is_demo else None
+    return serve(examples)
 
+
+def say(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def write_demo_environment() -> None:
+    """Mark this clone as a demo with a secret of its own; an existing .env stays."""
+    path = ROOT / ".env"
+    if path.exists() or os.environ.get("DPO_ENV_FILE"):
+        return
+    path.touch(mode=0o600)
+    path.write_text(f"DPO_ENV=demo\nSECRET_KEY={secrets.token_urlsafe(48)}\n")
+
+
+# --- In processes of their own, before and beside the server --------------------------
+def look() -> int:
+    """Whether the portal can start; a sentence if not."""
+    from dpo_portal import wsgi  # noqa: F401 - leaves with a sentence where it cannot
+
+    return why_not_here()
+
+
+def prepare_demo() -> int:
+    gc.disable()  # this process ends in a few seconds and needs no tidying
+    import django
+
+    django.setup(set_prefix=False)
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connection
+
+    from audit.guards import allow_changes_of_form
+
+    if not settings.DEMO:
+        return say(
+            "This installation is not a demo (DPO_ENV in .env says so), so nothing was "
+            "changed: run make demo in a clone of its own."
+        )
+    if failed := why_not_here():
+        return failed
+    allow_changes_of_form()  # the web server, whose start it shares, may not migrate
+    connection.close()
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    call_command("demo", part="office")
+    return 0
+
+
+def why_not_here() -> int:
     from django.conf import settings
 
     if is_taken(settings.PORT):
@@ -42,23 +99,8 @@ def main() -> int:
             f"Port {settings.PORT} is in use: stop what listens there or choose "
             "another one, for example PORT=8001 make demo."
         )
-    if options.demo and not settings.DEMO:
-        return say(
-            "This installation is not a demo (DPO_ENV in .env says so), so nothing was "
-            "changed: run make demo in a clone of its own."
-        )
-    if options.demo and (failed := wait_for(fork("preparation", prepare_demo))):
-        return failed
     print(f"The portal listens on {settings.SITE_URL} (Ctrl-C stops it).")
-    duties = {"web server": serve, "worker": work}
-    if options.demo:
-        duties[EXAMPLES] = add_cases
-    return supervise(duties)
-
-
-def say(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1
+    return 0
 
 
 def is_taken(port: int) -> bool:
@@ -71,82 +113,14 @@ def is_taken(port: int) -> bool:
     return False
 
 
-def write_demo_environment() -> None:
-    """Mark this clone as a demo with a secret of its own; an existing .env stays."""
-    path = ROOT / ".env"
-    if path.exists() or os.environ.get("DPO_ENV_FILE"):
-        return
-    path.touch(mode=0o600)
-    path.write_text(f"DPO_ENV=demo\nSECRET_KEY={secrets.token_urlsafe(48)}\n")
-
-
-def load_django() -> None:
-    """Import everything once, and open no connection: those must not cross a fork."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dpo_portal.settings")
-    for shared in (
-        "dpo_portal.wsgi",
-        "dpo_portal.urls",
-        "gunicorn.app.wsgiapp",
-        "gunicorn.arbiter",
-        "gunicorn.workers.gthread",
-        "correspondence.management.commands.worker",
-        "django.core.mail.backends.smtp",
-        "django.forms.renderers",
-        "django.db.models.sql.compiler",
-    ):
-        import_module(shared)
-    read_catalogues()
-    gc.collect()
-    gc.freeze()  # the collector then leaves the shared pages alone
-
-
-def read_catalogues() -> None:
-    """The translations, which each process would else read for itself: some 5 MB."""
-    from django.conf import settings
-    from django.utils import translation
-
-    for language in settings.DESK_LANGUAGES:
-        with translation.override(language):
-            translation.gettext("Yes")
-
-
-def prepare_demo() -> int:
-    from django.core.management import call_command
-    from django.db import connection
-
-    from audit.guards import allow_changes_of_form
-
-    gc.disable()  # this process ends in a few seconds and needs no tidying
-    allow_changes_of_form()  # the web server, whose start it shares, may not migrate
-    connection.close()
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    call_command("demo", part="office")
-    return 0
-
-
 def add_cases() -> int:
     """Live the example cases while the first pages are being read already."""
+    import django
+
+    django.setup(set_prefix=False)
     from django.core.management import call_command
 
     call_command("demo", part="cases")
-    return 0
-
-
-def serve() -> int:
-    from gunicorn.app.wsgiapp import WSGIApplication
-
-    sys.argv = ["gunicorn", "--config", str(ROOT / "gunicorn.conf.py")]
-    sys.argv += ["dpo_portal.wsgi"]
-    os.environ.setdefault("GUNICORN_CMD_ARGS", "--log-level warning")
-    WSGIApplication("%(prog)s [OPTIONS]", prog="gunicorn").run()
-    return 0
-
-
-def work() -> int:
-    from django.core.management import call_command
-
-    call_command("worker")
     return 0
 
 
@@ -161,7 +135,7 @@ def fork(name: str, run: Callable[[], int]) -> int:
     try:
         code = run()
     except KeyboardInterrupt:
-        code = 0
+        code = INTERRUPTED
     except SystemExit as leaving:
         if isinstance(leaving.code, str):
             say(leaving.code)
@@ -184,45 +158,64 @@ def wait_for(child: int) -> int:
     return abs(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
-def supervise(duties: dict[str, Callable[[], int]]) -> int:
-    """Run all duties until one ends or we are told to stop; then end the others.
+# --- The server -----------------------------------------------------------------------
+def serve(examples: int | None) -> int:
+    """Become the process that watches; `examples`: the child to end at the end."""
+    from gunicorn.app.wsgiapp import WSGIApplication
 
-    The example data may be finished: that stops nothing.
+    class Office(WSGIApplication):
+        def load_config(self) -> None:
+            super().load_config()
+            lanes = Lanes(self.cfg.when_ready)
+            self.cfg.set("preload_app", False)
+            self.cfg.set("when_ready", lambda server: None)
+            self.cfg.set("post_worker_init", lanes.begin)
+            self.cfg.set("worker_exit", lanes.end)
+            self.cfg.set("on_exit", lambda server: end(examples))
+
+    sys.argv = ["gunicorn", "--config", str(ROOT / "gunicorn.conf.py")]
+    sys.argv += ["dpo_portal.wsgi"]
+    os.environ.setdefault("GUNICORN_CMD_ARGS", "--log-level warning")
+    Office("%(prog)s [OPTIONS]", prog="gunicorn").run()
+    return 0
+
+
+def end(child: int | None) -> None:
+    if child:
+        with suppress(ProcessLookupError):  # it has finished, as it should
+            os.kill(child, signal.SIGTERM)
+
+
+class Lanes:
+    """The worker's lanes beside the pages, in the process that serves them.
+
+    Two processes would hold everything twice. A duty that needs a processor for long is
+    one of `manage.py worker`, which may run as well: they share the rows.
     """
-    children: dict[int, str] = {}
-    told_to_stop = False
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal told_to_stop
-        told_to_stop = True
-        send(signal.SIGTERM)
-        signal.alarm(GRACE_SECONDS)
+    def __init__(self, settle: Callable[[Any], None]) -> None:
+        self.settle = settle  # what a web server does once everything is loaded
+        self.stop: threading.Event | None = None
+        self.crew: threading.Thread | None = None
 
-    def kill(number: int, frame: FrameType | None) -> None:
-        send(signal.SIGKILL)
+    def begin(self, process: Any) -> None:
+        from correspondence import lanes, workers
+        from correspondence.crew import Crew
 
-    def send(number: int) -> None:
-        for child in list(children):
-            os.kill(child, number)
+        self.settle(process)
+        self.stop = threading.Event()
+        crew = Crew(lanes.names(), workers.new_name(), self.stop)
+        self.crew = threading.Thread(target=crew.run, name="crew")
+        self.crew.start()
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGALRM, kill)
-    for name, run in duties.items():
-        if not told_to_stop:
-            children[fork(name, run)] = name
-    code = 0
-    while children:
-        child, status = os.wait()
-        name = children.pop(child)
-        ended_with = abs(os.waitstatus_to_exitcode(status))
-        is_finished = name == EXAMPLES and ended_with == 0
-        if not told_to_stop and not is_finished:
-            code = ended_with or 1
-            say(f"The {name} ended by itself; stopping.")
-            stop(signal.SIGTERM, None)
-    return code
+    def end(self, server: Any, process: Any) -> None:
+        if self.stop and self.crew:
+            self.stop.set()
+            self.crew.join()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

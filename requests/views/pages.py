@@ -5,9 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse, translate_url
+from django.urls import get_script_prefix, reverse
 from django.utils import translation
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_path
 
 from accounts.models import Establishment
 
@@ -104,7 +104,15 @@ def _languages(
 
 
 def _in_language(request: HttpRequest, code: str) -> str:
-    """This page in `code`; the parameter says that the person chose it."""
+    """This page in `code`; the parameter says that the person chose it.
+
+    The address changes in its first part alone; `translate_url` would load the words
+    and the address table of every language for that, some 6 MB.
+    """
     asked = request.GET.copy()
     asked["lang"] = code
-    return f"{translate_url(request.path, code)}?{asked.urlencode()}"
+    path = request.path
+    if get_language_from_path(request.path_info):
+        _, _, rest = request.path_info.removeprefix("/").partition("/")
+        path = f"{get_script_prefix()}{code}/{rest}"
+    return f"{path}?{asked.urlencode()}"

@@ -12,13 +12,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from audit import starting
 from correspondence import lanes, workers
+from correspondence.crew import Crew
 
 
 class Command(BaseCommand):
     help = (
-        "Send letters and do the other work that waits in the database, a thread for "
-        "each lane. Any number of workers may run at once; SIGTERM lets each finish "
-        "the row it is at."
+        "Send letters and do the other work that waits in the database, so that no "
+        "lane delays another. Any number of workers may run at once; SIGTERM lets each "
+        "finish the row it is at."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         if once:
             for name in chosen:
-                lanes.drain(name, f"{worker}:{name}"[:80], stop)
+                lanes.drain(name, worker, stop)
         else:
             self.run_until_told(chosen, worker, stop)
 
@@ -57,25 +58,18 @@ class Command(BaseCommand):
             number: signal.signal(number, note)
             for number in (signal.SIGTERM, signal.SIGINT)
         }
-        threads = [
-            threading.Thread(
-                target=lanes.run, args=(name, f"{worker}:{name}"[:80], stop), name=name
-            )
-            for name in chosen
-        ]
+        crew = threading.Thread(target=Crew(chosen, worker, stop).run, name="crew")
         try:
-            for thread in threads:
-                thread.start()
+            crew.start()
             self.stdout.write(f"Worker runs: {', '.join(chosen)}.")
             self.stdout.flush()  # also when a service manager reads it
-            while any(thread.is_alive() for thread in threads):
+            while crew.is_alive():
                 with suppress(queue.Empty):
                     told.get(timeout=0.5)
                     break
         finally:
             stop.set()
-            for thread in threads:
-                thread.join()
+            crew.join()
             for number, handler in former.items():
                 signal.signal(number, handler)
         self.stdout.write("Worker stopped.")

@@ -33,6 +33,7 @@ from subjects.models import (
 LONG = "5 minutes"  # a transaction that is older still sees the erased rows
 STATISTICS = "pg_catalog.pg_statistic"  # keeps the commonest values of each column
 PATIENCE = 30  # seconds for transactions that are nearly over
+LOOK_EVERY = 0.2
 WAIT = "10s"  # for the lock of one table
 ALWAYS: tuple[Any, ...] = (Session, ErasureWords, ImportDraft, StoredSearch)
 
@@ -114,22 +115,31 @@ def blocked_by() -> str:
 
 
 def _wait_for_older_snapshots() -> str:
-    """A table written anew keeps rows that a transaction of before may still see."""
+    """A table written anew keeps rows that a transaction of before may still see.
+
+    Rewriting takes a snapshot of its own, which reaches back to the oldest transaction
+    that has a number, be it one in another database of the same server. Those that have
+    only read count if they read here.
+    """
+    until = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        (begun,) = cursor.fetchone()
-        for _second in range(PATIENCE):
+        cursor.execute(
+            "SELECT now(), pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+        )
+        begun, following = cursor.fetchone()
+        while True:
             cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint < %s "
+                "OR EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = "
                 "current_database() AND pid <> pg_backend_pid() "
-                "AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL) "
-                "AND xact_start < %s",
-                [begun],
+                "AND backend_xmin IS NOT NULL AND xact_start < %s)",
+                [following, begun],
             )
             if not cursor.fetchone()[0]:
                 return ""
-            time.sleep(1)
-    return "long_transaction"
+            if time.monotonic() >= until:
+                return "long_transaction"
+            time.sleep(LOOK_EVERY)
 
 
 def tables_of(erasures: Iterable[Erasure]) -> list[str]:

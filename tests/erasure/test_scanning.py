@@ -4,6 +4,8 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.models import LedgerEntry
 from rights.models import Message
-from subjects import erasing, erasing_lane, replaying, scanning
+from subjects import cleaning, erasing, erasing_lane, replaying, scanning
 from subjects.erasing_found import take_words_out
 from subjects.models import DataSubject, Erasure, ErasureWords
 from tests.erasure.conftest import EMAIL, MARK, NAME
@@ -141,6 +143,36 @@ def test_the_bytes_are_gone_from_the_database_too(
     assert erasure.cleaned_at is not None
     assert erasure.found == []
     assert bytes_with(MARK) == []
+
+
+@pytest.fixture
+def writing_elsewhere() -> Iterator[None]:
+    """Somebody is in the midst of writing in another database of the same server."""
+    with closing(connection.copy()) as other:
+        other.settings_dict = {
+            **other.settings_dict,
+            "NAME": "postgres",
+            "OPTIONS": {},
+        }
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+        yield
+        other.rollback()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="its snapshots")
+def test_the_bytes_stay_on_the_list_while_another_database_is_written(
+    dewi: DataSubject,
+    aida: User,
+    writing_elsewhere: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cleaning, "PATIENCE", 0)
+    erasing.erase_person(dewi, by=aida)
+
+    assert cleaning.clean(Erasure.objects.all()) == "long_transaction"
 
 
 READ_THERE = """

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
+from accounts.models import User
+from dpo_portal.demo.office import PASSWORD
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.moving import leave
 
@@ -160,3 +162,29 @@ class Keys:
             if is_there:
                 return
         pytest.fail(f"The keyboard does not reach {target} on {page.url}")
+
+
+class Desk:
+    """Somebody at a desk who has no mouse."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.keys = page, Keys()
+
+    def sign_in(self, user: User) -> None:
+        self.page.goto("/accounts/login/")
+        self.keys.write(self.page.locator("[name=login]"), user.email)
+        self.keys.write(self.page.locator("[name=password]"), PASSWORD)
+        self.keys.go(self.page.get_by_role("button", name="Sign in"))
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text("Good")
+
+    def go_to(self, room: str) -> None:
+        """By the menu at the side."""
+        self.keys.go(self.page.get_by_role("link", name=room).first)
+
+    def press(self, words: str) -> None:
+        main = self.page.get_by_role("main")
+        self.keys.go(main.get_by_role("button", name=words, exact=True).first)
+
+    def follow(self, words: str) -> None:
+        main = self.page.get_by_role("main")
+        self.keys.go(main.get_by_role("link", name=words, exact=True).first)

@@ -1,7 +1,8 @@
 """The jobs of the office with the keys alone, without its single-key shortcuts.
 
-Deciding and the request of a person are in test_png_story.py, with the same hands. Each
-page that the keys pass must show where they are (hands.py).
+Deciding and the request of a person are in test_png_story.py, publishing and telling
+in test_publishing_by_keys.py, with the same hands. Each page that the keys pass must
+show where they are (hands.py).
 """
 
 import pytest
@@ -13,10 +14,9 @@ from accounts.models import User
 from audit.trail import Actor, act
 from dpo_portal.demo import lives, office
 from dpo_portal.demo.life import Life
-from dpo_portal.demo.office import PASSWORD
 from rights.models import RightsRequest
 from tests.browser.conftest import once
-from tests.browser.hands import Keys
+from tests.browser.hands import Desk
 from tests.policies.drafts import EXPRESS, draft_of, published
 
 MAXIM = "/desk/policies/maxim/privacy"
@@ -34,28 +34,6 @@ def people(db: None) -> dict[str, User]:
             user.has_shortcuts = False
             user.save()
     return hired
-
-
-class Desk:
-    """Somebody at a desk who has no mouse."""
-
-    def __init__(self, page: Page) -> None:
-        self.page, self.keys = page, Keys()
-
-    def sign_in(self, user: User) -> None:
-        self.page.goto("/accounts/login/")
-        self.keys.write(self.page.locator("[name=login]"), user.email)
-        self.keys.write(self.page.locator("[name=password]"), PASSWORD)
-        self.keys.go(self.page.get_by_role("button", name="Sign in"))
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text("Good")
-
-    def press(self, words: str) -> None:
-        main = self.page.get_by_role("main")
-        self.keys.go(main.get_by_role("button", name=words, exact=True).first)
-
-    def follow(self, words: str) -> None:
-        main = self.page.get_by_role("main")
-        self.keys.go(main.get_by_role("link", name=words, exact=True).first)
 
 
 @pytest.fixture

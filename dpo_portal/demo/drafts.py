@@ -35,7 +35,7 @@ def keep_draft(people: Mapping[str, User], *, now: datetime) -> int:
     policy = Policy.objects.filter(controller__slug=COMPANY, slug="privacy").first()
     if (
         policy is None
-        or PolicyVersion.objects.filter(policy=policy, is_imported=False).exists()
+        or PolicyVersion.objects.filter(policy=policy, source__isnull=False).exists()
     ):
         return 0
     base = (

@@ -9,7 +9,15 @@ from django.utils import timezone
 from accounts.loading import load_controllers
 from accounts.models import User
 from audit.trail import audit_context
-from dpo_portal.demo import assessments, drafts, lives, office, records, systems
+from dpo_portal.demo import (
+    assessments,
+    drafts,
+    lives,
+    notice,
+    office,
+    records,
+    systems,
+)
 from dpo_portal.demo import people as invented
 from dpo_portal.models import DemoMark, is_demo
 from policies.loading import load_policies
@@ -46,18 +54,19 @@ class Command(BaseCommand):
             load_controllers()
             load_shipped()
             load_policies()
-            load_samples(at=timezone.now())
+            load_samples(at=timezone.now(), but=[notice.VERSION])
             load_registers()
             load_purposes()
             people = office.hire()
             systems.keep_systems()
             assessments.keep_assessments(people)
-            drafts.keep_draft(people, now=timezone.now())
             if part != "cases":
                 self._introduce()
             if part != "office":
                 records.keep(people, now=timezone.now())
                 invented.know(people, now=timezone.now())
+                notice.tell(people, now=timezone.now())
+                drafts.keep_draft(people, now=timezone.now())
                 lived = lives.live_through(people, now=timezone.now())
                 self.stdout.write(f"Example cases: {lived} were added.")
 

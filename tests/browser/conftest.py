@@ -19,7 +19,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -59,6 +59,9 @@ def browser() -> Iterator[Browser]:
     # Playwright's sync API keeps an event loop running in this thread; without this
     # Django would refuse every query of the test.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Inside the loop this thread has other connections than outside: none may be left
+    # open where it is not seen, or the database cannot be dropped at the end.
+    connections.close_all()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             # Without a window of its own it takes a fifth less of the processor.
@@ -68,6 +71,7 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+        connections.close_all()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any, ClassVar
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -17,7 +17,7 @@ from django.contrib.auth.password_validation import (
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Controller, Invitation, User
-from accounts.places import time_zones
+from accounts.places import zone_choices
 from accounts.roles import Role
 from audit.errors import DecryptionFailed, MissingKey
 
@@ -95,7 +95,7 @@ class ProfileForm(forms.ModelForm):
         )
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
-            choices=[(zone, zone.replace("_", " ")) for zone in time_zones()],
+            choices=zone_choices(self.instance.time_zone),
             help_text=self.fields["time_zone"].help_text,
         )
 
@@ -108,6 +108,31 @@ class SignInForm(LoginForm):
         self.fields["login"].label = _("E-mail")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+PASSWORDS = {
+    "oldpassword": _("Current password"),
+    "password1": _("New password"),
+    "password2": _("New password, again"),
+}
+
+
+class AnotherPasswordForm(ChangePasswordForm):
+    """allauth's own, in sentence case and with no label said twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in PASSWORDS.items():
+            self.fields[name].label = label
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+
+class ConfirmPasswordForm(ReauthenticateForm):
+    """allauth's own, with no label said twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget.attrs.pop("placeholder", None)
 
 
 class SetUpAuthenticatorForm(ActivateTOTPForm):

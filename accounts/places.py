@@ -1,9 +1,12 @@
 """Names of countries and of time zones, in the reader's language."""
 
+from collections import defaultdict
 from functools import cache, lru_cache
+from operator import itemgetter
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import get_timezone_location
 from babel.languages import get_official_languages
 from django.utils.translation import get_language, to_locale
 
@@ -35,6 +38,40 @@ def language_name(code: str, language: str = "") -> str:
     locale = Locale.parse(to_locale(language or get_language() or "en"))
     name: str = locale.languages.get(code, code)
     return name
+
+
+def zone_name(zone: str, language: str = "") -> str:
+    """ "Asia/Kuala_Lumpur" as "Kuala Lumpur", in the reader's language."""
+    return _zone_name(zone, language or get_language() or "en") if zone else ""
+
+
+@lru_cache(maxsize=4096)
+def _zone_name(zone: str, language: str) -> str:
+    try:
+        found = get_timezone_location(
+            zone, locale=to_locale(language), return_city=True
+        )
+    except (LookupError, UnknownLocaleError, ValueError):
+        found = zone.replace("_", " ")
+    return str(found).rpartition("/")[2]
+
+
+def zone_choices(current: str) -> list[tuple[str, str]]:
+    """The zones a person may choose, by the names of their places, each place once.
+
+    Of several names for one zone ("Asia/Saigon") the one that says the place is
+    offered, in its long form, unless the person has another one.
+    """
+    named: dict[str, list[str]] = defaultdict(list)
+    for zone in time_zones():
+        named[zone_name(zone)].append(zone)
+
+    def fitness(zone: str) -> tuple[bool, bool, int]:
+        says_it = zone.endswith("/" + zone_name(zone, "en").replace(" ", "_"))
+        return zone == current, says_it, zone.count("/")
+
+    shown = ((max(zones, key=fitness), name) for name, zones in named.items())
+    return sorted(shown, key=itemgetter(1))
 
 
 @cache  # walks the whole zone folder

@@ -55,62 +55,61 @@ class Section:
     entries: tuple[Entry, ...]
 
 
+WORK = [
+    Place("desk:home", "house", _("Home")),
+    Place("requests:queue", "inbox", _("Requests"), "requests.view"),
+    Place("subjects:list", "users", _("Subjects"), "subjects.view"),
+    Place("policies:list", "file-text", _("Policies"), "policies.view"),
+    Place("notices:list", "send", _("Notices"), "policies.view"),
+    Place("incidents:list", "triangle-alert", _("Breaches"), "incidents.view"),
+]
+REGISTER = [
+    Place("processing:list", "list-tree", _("Processing"), "processing.view"),
+    Place("processing:systems", "database", _("Systems"), "processing.view"),
+    Place("processing:recipients", "share-2", _("Recipients"), "processing.view"),
+    Place(
+        "processing:assessments", "search-check", _("Assessments"), "processing.view"
+    ),
+    Place("ledger:told", "send", _("Recipients told"), "requests.view"),
+    Place("ledger:backups", "calendar-clock", _("Backups"), "requests.view"),
+    Place("retention:files", "eraser", _("Case files"), "requests.view"),
+    Place("processing:transfers", "globe", _("Transfers"), "processing.view"),
+    Place("ending:due", "hourglass", _("Retention"), "subjects.view"),
+]
+TRAIL = [
+    Place("audit:changes", "history", _("Change history"), "audit.view"),
+    Place("audit:access", "eye", _("Access log"), "audit.view"),
+    Place("audit:integrity", "shield-check", _("Integrity"), "audit.view"),
+    Place("audit:exports", "download", _("Exports"), "audit.export"),
+]
+OVERSIGHT = [
+    Place("promises:ledger", "book-open", _("Promises"), "rulebook.view"),
+    Place("team:load", "users", _("Load"), "requests.view_team"),
+    Place("reports:index", "chart-column", _("Reports"), "requests.report"),
+    Place("rulebook:rules", "scale", _("Rulebook"), "rulebook.view"),
+    Place("office:calendars", "calendar", _("Calendars"), "rulebook.view"),
+    Place("office:reminders", "mail", _("Reminders"), "rulebook.view"),
+    Place("accounts:team", "id-card", _("Team"), "accounts.manage_team"),
+    Place("notice-apps:list", "smartphone", _("Apps"), "policies.manage_apps"),
+    Place(
+        "accounts:controllers",
+        "building-2",
+        _("Controllers"),
+        "accounts.view_controllers",
+    ),
+    Place("accounts:settings", "settings", _("Settings"), "rulebook.view"),
+]
 PLACES: list[tuple[Any, list[Place]]] = [
-    (
-        "",
-        [
-            Place("desk:home", "house", _("Home")),
-            Place("requests:queue", "inbox", _("Requests"), "requests.view"),
-            Place("subjects:list", "users", _("Subjects"), "subjects.view"),
-            Place("policies:list", "file-text", _("Policies"), "policies.view"),
-            Place("notices:list", "send", _("Notices"), "policies.view"),
-            Place("incidents:list", "triangle-alert", _("Breaches"), "incidents.view"),
-        ],
-    ),
-    (
-        _("Register"),
-        [
-            Place("processing:list", "list-tree", _("Processing"), "processing.view"),
-            Place("processing:systems", "database", _("Systems"), "processing.view"),
-            Place(
-                "processing:recipients", "share-2", _("Recipients"), "processing.view"
-            ),
-            Place(
-                "processing:assessments",
-                "search-check",
-                _("Assessments"),
-                "processing.view",
-            ),
-            Place("ledger:told", "send", _("Recipients told"), "requests.view"),
-            Place("ledger:backups", "calendar-clock", _("Backups"), "requests.view"),
-            Place("retention:files", "eraser", _("Case files"), "requests.view"),
-            Place("processing:transfers", "globe", _("Transfers"), "processing.view"),
-            Place("ending:due", "hourglass", _("Retention"), "subjects.view"),
-        ],
-    ),
-    (
-        _("Oversight"),
-        [
-            Place("audit:changes", "history", _("Change history"), "audit.view"),
-            Place("audit:access", "eye", _("Access log"), "audit.view"),
-            Place("audit:integrity", "shield-check", _("Integrity"), "audit.view"),
-            Place("audit:exports", "download", _("Exports"), "audit.export"),
-            Place("promises:ledger", "book-open", _("Promises"), "rulebook.view"),
-            Place("team:load", "users", _("Load"), "requests.view_team"),
-            Place("reports:index", "chart-column", _("Reports"), "requests.report"),
-            Place("rulebook:rules", "scale", _("Rulebook"), "rulebook.view"),
-            Place("office:calendars", "calendar", _("Calendars"), "rulebook.view"),
-            Place("office:reminders", "mail", _("Reminders"), "rulebook.view"),
-            Place("accounts:team", "settings", _("Team"), "accounts.manage_team"),
-            Place("notice-apps:list", "smartphone", _("Apps"), "policies.manage_apps"),
-            Place(
-                "accounts:controllers",
-                "building-2",
-                _("Controllers"),
-                "accounts.view_controllers",
-            ),
-        ],
-    ),
+    ("", WORK),
+    (_("Register"), REGISTER),
+    (_("Oversight"), [*TRAIL, *OVERSIGHT]),
+]
+# Whoever only audits comes for the trail, and reads the rest (UX.md 3, PNG 04).
+AUDITORS_PLACES: list[tuple[Any, list[Place]]] = [
+    ("", TRAIL),
+    (_("Read only"), WORK),
+    (_("Register"), REGISTER),
+    (_("Oversight"), OVERSIGHT),
 ]
 ACCOUNT_PLACES = [
     Place("accounts:profile", "user", _("Profile")),
@@ -166,9 +165,10 @@ def sidebar(request: HttpRequest, roles: Iterable[str]) -> list[Section]:
     if not _user(request):
         return []
     granted = _granted(roles)
+    only_audits = set(roles) == {Membership.Role.AUDITOR}
     sections = (
         Section(str(label), _entries(request, places, granted))
-        for label, places in PLACES
+        for label, places in (AUDITORS_PLACES if only_audits else PLACES)
     )
     return [section for section in sections if section.entries]
 
@@ -227,7 +227,7 @@ def _offered(
             place.icon,
             str(place.label),
             place.url_name,
-            place.url_name in {"mfa_index", "desk:home"},
+            place.url_name in {"mfa_index", "desk:home", "accounts:settings"},
         )
         for place, url in found
         if url and (granted is None or not _barred(place, granted))

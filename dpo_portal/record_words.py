@@ -33,6 +33,7 @@ KINDS = {
     "incoming mail": pgettext_lazy("kind of record", "incoming mail"),
     "tag": pgettext_lazy("kind of record", "tag"),
     "tagging": pgettext_lazy("kind of record", "tag of a request"),
+    "version of a policy": pgettext_lazy("kind of record", "policy version"),
     "saved view": pgettext_lazy("kind of record", "saved view"),
     "exported list": pgettext_lazy("kind of record", "exported list"),
     "calendar day": pgettext_lazy("kind of record", "day of a calendar"),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from accounts.places import zone_name
 from rights.choices import Relation
 from rights.models import Clock
 
@@ -31,11 +32,6 @@ def language_name(code: str) -> str:
         return code
 
 
-def place_of(zone: str) -> str:
-    """ "Asia/Kuala_Lumpur" as "Kuala Lumpur"."""
-    return zone.rpartition("/")[2].replace("_", " ")
-
-
 def zone_words(zone: str, now: datetime) -> dict[str, str]:
     """ "Asia/Kuala_Lumpur" as its place and its distance from UTC: "+8", "+5:30"."""
     offset = now.astimezone(ZoneInfo(zone)).utcoffset()
@@ -43,7 +39,7 @@ def zone_words(zone: str, now: datetime) -> dict[str, str]:
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes >= 0 else "−"
     return {
-        "place": place_of(zone),
+        "place": zone_name(zone),
         "offset": f"{sign}{hours}:{rest:02d}" if rest else f"{sign}{hours}",
     }
 

@@ -3,9 +3,8 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from accounts.places import country_name
+from accounts.places import country_name, zone_name
 from policies.naming import language_name
-from rights.desk_words import place_of
 
 register = template.Library()
 
@@ -25,7 +24,7 @@ def language_words(code: str) -> str:
 @register.filter
 def zone_words(zone: str) -> str:
     """ "Asia/Kuala_Lumpur" as "Kuala Lumpur"."""
-    return place_of(zone)
+    return zone_name(zone)
 
 
 @register.filter

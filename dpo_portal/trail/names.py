@@ -12,10 +12,13 @@ from audit.models import LedgerEntry
 from audit.models.ledger import Action
 from dpo_portal.record_words import kind_words
 from dpo_portal.trail.words import actor_words
+from policies.models import Policy, PolicyVersion
 from rights.models import RightsRequest
 from subjects.models import DataSubject
 
-NAMED = (User, Controller, Establishment)
+NAMED = (User, Controller, Establishment, Policy, PolicyVersion)
+TOGETHER = {PolicyVersion: "policy"}  # what a name is made with
+LABELS = {model._meta.label_lower: model for model in NAMED}
 BY_VALUE = {  # fields that hold another row's number without pointing at it
     "author_id": User,
     "actor_id": User,
@@ -57,13 +60,17 @@ class Names:
             self._want_entry(entry)
         self._find_erasing(lines)
         self.found = {
-            model: model._default_manager.in_bulk(self.wanted[model])
+            model: self._rows(model).in_bulk(self.wanted[model])
             for model in NAMED
             if self.wanted[model]
         }
         cases = self.wanted[RightsRequest]
         refs = RightsRequest.objects.filter(pk__in=cases).values_list("pk", "ref")
         self.refs: dict[Any, str] = dict(refs) if cases else {}
+
+    def _rows(self, model: Any) -> Any:
+        rows = model._default_manager.all()
+        return rows.select_related(TOGETHER[model]) if model in TOGETHER else rows
 
     def _want(self, line: Line) -> None:
         self._want_entry(line.entry)
@@ -76,8 +83,11 @@ class Names:
             self.wanted[User].add(entry.actor_id)
         if entry.case_id is not None:
             self.wanted[RightsRequest].add(entry.case_id)
-        if entry.model == "requests.rightsrequest" and entry.object_pk.isdecimal():
-            self.wanted[RightsRequest].add(int(entry.object_pk))
+        if entry.object_pk.isdecimal():
+            if entry.model == "requests.rightsrequest":
+                self.wanted[RightsRequest].add(int(entry.object_pk))
+            elif entry.model in LABELS:
+                self.wanted[LABELS[entry.model]].add(int(entry.object_pk))
 
     def _find_erasing(self, lines: list[Line]) -> None:
         erased = [
@@ -102,7 +112,10 @@ class Names:
         return self.refs.get(entry.case_id) or str(entry.case_id or "")
 
     def record(self, entry: Any, model: Any) -> str:
-        """ "Rights request R-2026-0042", "Clock 7": never a person's name."""
+        """ "Rights request R-2026-0042", "Clock 7", "User Aina Demo".
+
+        A colleague is named, a data subject never.
+        """
         kind = kind_words(model) if model else str(capfirst(entry.model))
         return f"{kind} {self._number(model, entry.object_pk)}".strip()
 
@@ -111,6 +124,8 @@ class Names:
             return self.refs.get(int(pk), pk)
         if model is DataSubject and pk.isdecimal():
             return pseudonym(int(pk))
+        if model in NAMED and pk.isdecimal():
+            return str(self.found.get(model, {}).get(int(pk), pk))
         return pk
 
     def actor(self, entry: Any) -> str:

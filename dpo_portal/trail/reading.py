@@ -25,6 +25,7 @@ from policies.words import compare_words
 from processing.terms import SubjectCategory
 from rights.desk_words import language_name
 
+NAMED_FIELDS = 5  # in the summary of a folded line
 INLINE = 1  # changed fields of one row shown without opening
 LONGEST = 20_000  # characters of a text that are compared by word
 
@@ -59,10 +60,12 @@ class ShownLine:
 
     @property
     def field_list(self) -> str:
-        """ "phone, address": what the summary of a folded line names."""
-        return ", ".join(
-            value.label[:1].lower() + value.label[1:] for value in self.values
-        )
+        """ "phone, address": what the summary of a folded line names, no word cut."""
+        named = [v.label[:1].lower() + v.label[1:] for v in self.values]
+        shown = named[:NAMED_FIELDS]
+        if rest := len(named) - len(shown):
+            shown.append(_("%(count)d more") % {"count": rest})
+        return ", ".join(shown)
 
     @property
     def has_record(self) -> bool:

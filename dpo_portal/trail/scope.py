@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Controller, User
+from accounts.places import zone_name
 from audit.models import AccessEntry, LedgerEntry
 from audit.trail import record_access
 
@@ -60,8 +61,7 @@ class Scope:
     def zone_words(self) -> str:
         """ "Kuala Lumpur (UTC+08:00)", for the zone named once a page."""
         offset = timezone.localtime(timezone.now(), self.zone).strftime("%z")
-        place = str(self.zone).rpartition("/")[2].replace("_", " ")
-        return f"{place} (UTC{offset[:3]}:{offset[3:]})"
+        return f"{zone_name(self.zone.key)} (UTC{offset[:3]}:{offset[3:]})"
 
 
 def scope_of(user: Any, permission: str = "audit.view") -> Scope:

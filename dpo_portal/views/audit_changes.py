@@ -174,6 +174,10 @@ def change(request: StaffRequest, entry_id: int) -> HttpResponse:
     )
     context = {
         "entry": entry,
+        "crumbs": [
+            (_("Change history"), reverse("audit:changes")),
+            (_("Entry %(number)s") % {"number": entry.pk}, ""),
+        ],
         "line": reader.line(line, whole=True),
         "who": reader.names.actor(entry),
         "case": reader.names.case(entry),

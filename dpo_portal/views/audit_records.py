@@ -1,10 +1,11 @@
 """A record through time: all its versions, one field's changes, how it was then."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,6 +24,7 @@ from dpo_portal.trail.scope import Scope, scope_of
 from dpo_portal.trail.words import reason_words
 from dpo_portal.views.audit_changes import reads_trail
 
+ALMOST_A_MINUTE = timedelta(seconds=59, microseconds=999_999)
 MOST_VERSIONS = 500  # on one page; the list of changes has pages for the rest
 
 
@@ -37,6 +39,7 @@ def record(request: StaffRequest, label: str, pk: str) -> HttpResponse:
     entries = _entries(scope, label, pk)
     at = _moment(scope, request.GET.get("at", ""))
     if at is not None:
+        at += _rest_of_minute(at)
         return redirect("audit:record-at", label=label, pk=pk, at=at.isoformat())
     name = request.GET.get("field", "")
     fields = _fields(entries[0])
@@ -49,10 +52,13 @@ def record(request: StaffRequest, label: str, pk: str) -> HttpResponse:
     ]
     reader = Reader(Names(lines), scope.zone, is_masked=False)
     _record_look(entries[-1])
+    title = reader.names.record(entries[-1], browser.model_of(entries[-1]))
+    changes = f"{reverse('audit:changes')}?record={label}:{pk}"
     context = {
         "label": label,
         "pk": pk,
-        "title": reader.names.record(entries[-1], browser.model_of(entries[-1])),
+        "title": title,
+        "crumbs": [(_("Change history of this record"), changes), (title, "")],
         "field": field_words(fields[name]) if name else "",
         "versions": [_shown(reader, line) for line in reversed(lines)],
         "is_cut": len(entries) == MOST_VERSIONS,
@@ -80,11 +86,19 @@ def record_at(request: StaffRequest, label: str, pk: str, at: str) -> HttpRespon
     lines = list(_lines(then[-1:], fields)) if was_there else []
     reader = Reader(Names(lines, entries=[entries[-1]]), scope.zone, is_masked=False)
     _record_look(entries[-1])
+    shown = moment(when, str(scope.zone))
     context = {
         "label": label,
         "pk": pk,
         "title": reader.names.record(entries[-1], browser.model_of(entries[-1])),
-        "when": moment(when, str(scope.zone)),
+        "crumbs": [
+            (
+                _("All versions of this record"),
+                reverse("audit:record", args=[label, pk]),
+            ),
+            (shown, ""),
+        ],
+        "when": shown,
         "version": version,
         "was_there": was_there,
         "line": reader.line(lines[0], whole=True) if lines else None,
@@ -122,6 +136,11 @@ def _moment(scope: Scope, text: str) -> datetime | None:
     if found is not None and found.tzinfo is None:
         return found.replace(tzinfo=scope.zone)
     return found
+
+
+def _rest_of_minute(at: datetime) -> timedelta:
+    """Pages show minutes: what happened at 14:30:53 is to be seen at "14:30"."""
+    return timedelta() if at.second or at.microsecond else ALMOST_A_MINUTE
 
 
 def _fields(entry: LedgerEntry) -> dict[str, Any]:

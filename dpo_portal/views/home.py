@@ -13,8 +13,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.roles import PERMISSIONS
 from correspondence import drawing
+from dpo_portal.home import office
 from dpo_portal.home.board import Board
 from dpo_portal.home.first_steps import FirstSteps
+from dpo_portal.views.office_settings import office_pages
 from rights.desk_words import zone_words
 from rights.file_kinds import KINDS
 from rights.on_paper import standalone
@@ -56,7 +58,11 @@ def _told(request: StaffRequest) -> dict[str, Any]:
     request.roles = {role for role, _at in held}
     if reads:
         request.figures = {"requests:queue": told.work.scope.counts["open"]}
+    runs = not reads and "accounts.manage_team" in granted
     return {
+        "office": [] if reads else office_pages(granted),
+        "team_items": office.items(user, now) if runs else [],
+        "runs": runs,
         "board": told,
         "reads": reads,
         "first": FirstSteps(user, {at for _role, at in held}, granted, now),

@@ -1,5 +1,6 @@
 """`/desk/settings/`: everything that can be set, as far as one may open it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,12 +111,17 @@ OWN = (
 )
 
 
+def office_pages(held: Collection[str]) -> list[Setting]:
+    """The pages of the office's settings that these permissions open."""
+    return [one for one in OFFICE if one.permission in held and one.url]
+
+
 def index(request: StaffRequest) -> HttpResponse:
     """Open to everyone who is signed in; each sees the pages of their own roles."""
     roles = request.user.memberships.values_list("role", flat=True).distinct()
     held = {verb for role in roles for verb in PERMISSIONS[role]}
     context = {
-        "office": [one for one in OFFICE if one.permission in held and one.url],
+        "office": office_pages(held),
         "own": [one for one in OWN if one.url],
     }
     return render(request, "desk/settings/index.html", context)

@@ -73,6 +73,7 @@ def words(campaign: Campaign, *, language: str, variant: str) -> Words:
 
 
 _MARKS = re.compile(r"\[-(?=\S)(.+?)-\]|\{\+(?=\S)(.+?)\+\}")
+_KEY = {"[- -]": "[-abc-]", "{+ +}": "{+abc+}"}  # the line that explains the marks
 
 
 def as_html(body: str, language: str) -> str:
@@ -99,8 +100,17 @@ def _blocks(body: str) -> Iterator[SafeString]:
             yield format_html('<p><a href="{}">{}</a></p>', text, text)
         elif is_quoted:
             yield format_html("<blockquote><p>{}</p></blockquote>", _marked(text))
+        elif all(mark in text for mark in _KEY):
+            yield format_html("<p>{}</p>", _marked(_with_samples(text)))
         else:
             yield format_html("<p>{}</p>", text)
+
+
+def _with_samples(text: str) -> str:
+    """HTML strikes out and underlines, so it shows that instead of naming brackets."""
+    for mark, sample in _KEY.items():
+        text = text.replace(mark, sample)
+    return text
 
 
 def _marked(text: str) -> SafeString:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Establishment
-from accounts.places import country_name
+from accounts.places import country_name, zone_name
 from rulebook.book import live
 from rulebook.clock import LONGEST, Calendar, Unit
 from rulebook.errors import UnknownCalendar
@@ -117,7 +117,8 @@ class WhatIfForm(forms.Form):
         self._offer("controller", [("", _("No company, no policy")), *slugs.items()])
         self._offer("country", countries)
         self._offer(
-            "zone", [("", "–"), *((z, z.replace("_", " ")) for z in sorted(zones))]
+            "zone",
+            [("", "–"), *sorted(((z, zone_name(z)) for z in zones), key=itemgetter(1))],
         )
         self._offer("right", rights)
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -22,6 +23,7 @@ from audit.redacting import Target, redact
 from audit.sealing import Sealer
 from audit.trail import Actor, act
 from dpo_portal.models import TrailExport
+from policies.models import Policy, PolicyVersion
 from subjects.models import DataSubject
 from tests.audit.sample.models import Note, Person
 
@@ -119,6 +121,43 @@ def test_a_moment_typed_without_a_zone_is_the_readers(
     assert "Kuching" in words(answer)
     assert "Write a moment" in words(auditor.get(of(dewi, "?at=soon")))
     assert auditor.get(of(dewi, "at/soon/")).status_code == 404
+
+
+def test_each_version_leads_to_the_record_as_that_version_left_it(
+    auditor: Client, maxim: Controller, aida: User
+) -> None:
+    at = AT + timedelta(seconds=53)
+    with act(by=aida, at=at), transaction.atomic():
+        made = Person.objects.create(name="Dewi Contoh", controller_id=maxim.pk)
+
+    html = words(auditor.get(of(made)))
+    then = re.search(r'href="([^"]*/at/[^"]*)"', html)
+    assert then is not None
+
+    assert "Dewi Contoh" in words(auditor.get(then[1]))
+    typed = auditor.get(of(made), {"at": "2026-05-16T00:30"}, follow=True)
+    assert "Dewi Contoh" in words(typed)  # the page shows minutes
+
+
+def test_colleagues_and_policy_versions_are_named(
+    auditor: Client, maxim: Controller, aida: User
+) -> None:
+    with act(by=aida), transaction.atomic():
+        policy = Policy.objects.create(
+            controller=maxim,
+            slug="sample",
+            title="Sample policy",
+            default_language="en",
+        )
+        version = PolicyVersion.objects.create(policy=policy, number=3)
+        aida.language = "ms"
+        aida.save()
+
+    assert "Policy version Sample policy, v3" in words(auditor.get(of(version)))
+    changes = words(
+        auditor.get(f"{CHANGES}?record=policies.policyversion:{version.pk}")
+    )
+    assert "Sample policy, v3" in changes
 
 
 def test_a_deleted_record_says_so_and_shows_what_it_was(

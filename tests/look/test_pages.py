@@ -8,8 +8,10 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from accounts.places import zone_choices
 from dpo_portal import context
 from dpo_portal.context import Place, sidebar
 from dpo_portal.templatetags.figures import day_track, meter, picture
@@ -125,6 +127,30 @@ def test_the_sidebar_leads_only_where_there_is_a_page_and_a_permission(
     assert [section.label for section in sections] == [""]
     assert [entry.label for entry in sections[0].entries] == ["Guide"]
     assert sections[0].entries[0].current
+
+
+def test_who_only_audits_finds_the_trail_first(officer):
+    request = RequestFactory().get("/audit/changes/")
+    request.user = officer
+
+    first = sidebar(request, ["auditor"])[0]
+
+    assert [entry.url for entry in first.entries][:2] == [
+        "/audit/changes/",
+        "/audit/access/",
+    ]
+    assert sidebar(request, ["auditor", "officer"])[0].entries[0].url == "/desk/"
+
+
+def test_each_place_of_a_time_zone_is_offered_once_by_its_name():
+    choices = dict(zone_choices("Asia/Saigon"))
+
+    assert choices["Asia/Kuala_Lumpur"] == "Kuala Lumpur"
+    assert choices["America/Argentina/Buenos_Aires"] == "Buenos Aires"
+    assert choices["Asia/Saigon"] == "Ho Chi Minh"  # what the person has already
+    assert "Asia/Ho_Chi_Minh" not in choices
+    with translation.override("zh-hans"):
+        assert dict(zone_choices(""))["Asia/Kuala_Lumpur"] == "吉隆坡"
 
 
 def test_a_chosen_theme_is_kept_on_staff_pages(officer):

@@ -11,7 +11,12 @@ from accounts.models import User
 from audit.trail import Actor, act
 from rights.choices import Stage, State
 from rights.models import Clock, RightsRequest
-from tests.factories import ClockFactory, IncomingMailFactory, RightsRequestFactory
+from tests.factories import (
+    ClockFactory,
+    IncomingMailFactory,
+    RightsRequestFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 12, 2, 24, tzinfo=UTC)  # 10:24 in Kuala Lumpur
@@ -196,6 +201,15 @@ def test_an_administrator_sees_the_checklist_and_no_case(client, grace, aida, pl
     assert "First steps" in page.text
     assert "Needs attention" not in page.text
     assert case.ref not in page.text
+    assert "2 colleagues sign in with a password alone" in page.text
+    assert "/desk/settings/controllers/" in page.text
+
+
+def test_who_has_no_role_yet_is_told_who_can_give_one(client, db):
+    with act(by=Actor.job("test")):
+        newcomer = UserFactory()
+
+    assert "You have no role here yet" in seen_by(newcomer, client).text
 
 
 def test_queries_do_not_grow_with_the_requests(

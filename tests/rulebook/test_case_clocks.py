@@ -89,7 +89,7 @@ def test_a_lifted_hold_starts_the_period_anew():
     ]
     assert (
         "A legal hold was lifted on Saturday 20 June 2026 at 10:00 "
-        "(Asia/Kuala_Lumpur); the period runs anew from then."
+        "(Kuala Lumpur); the period runs anew from then."
     ) in deletion.explanation()
 
 

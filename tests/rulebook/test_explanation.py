@@ -23,7 +23,7 @@ def test_each_skipped_holiday_is_named_and_weekends_are_summed_up():
     )
 
     assert explain(steps, "en") == [
-        "Received on Friday 20 March 2026 at 10:00 (Asia/Almaty).",
+        "Received on Friday 20 March 2026 at 10:00 (Almaty).",
         "The period is 1 working day after that day.",
         "Working days follow the calendar of Kazakhstan.",
         "Saturday 21 March 2026 does not count: Nowruz Holiday.",
@@ -203,7 +203,7 @@ def test_a_long_way_is_told_in_order():
         ("extension_notified", "06-12"),
         ("extension_notified", "06-15"),
     ) == [
-        "Received on Monday 1 June 2026 at 10:00 (Asia/Kuala_Lumpur).",
+        "Received on Monday 1 June 2026 at 10:00 (Kuala Lumpur).",
         "The law requires this.",
         "Proof of identity was asked for on Wednesday 3 June 2026 and came on Thursday "
         "4 June 2026 at 10:00; the full period runs anew from then.",
@@ -285,5 +285,5 @@ def test_a_breach_says_when_it_became_known():
     one = rule(clock="breach_authority", start="awareness", number=72, unit="hours")
 
     assert told(one)[0] == (
-        "The breach became known on Monday 1 June 2026 at 10:00 (Asia/Kuala_Lumpur)."
+        "The breach became known on Monday 1 June 2026 at 10:00 (Kuala Lumpur)."
     )

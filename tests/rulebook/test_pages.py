@@ -86,7 +86,7 @@ def test_a_date_is_tried_in_the_zone_of_the_place(page):
     text = page("MAXIM-ANS-KZ/try/?at=2026-03-20T18:00")
 
     assert "end of <b>Thursday 26 March 2026</b> in" in text
-    assert "Asia/Almaty" in text
+    assert "Almaty" in text
     assert text.count("does not count") >= 5
     assert "last day" in text
 

@@ -63,11 +63,14 @@ class Score:
 
 def own_edits(*halves):
     """The project's own edits of its own texts, as (text, edit)."""
-    for folder in (LABELLED, LABELLED / "second"):
+    for folder in (
+        LABELLED,
+        *(LABELLED / name for name in ("second", "third", "fourth")),
+    ):
         for edit in json.loads((folder / "edits.json").read_text("utf-8")):
             if edit["half"] in halves:
                 text = (folder / f"{edit['language']}.txt").read_text("utf-8")
-                yield text, edit | {"edits": [edit]}
+                yield text, {"edits": [edit]} | edit
 
 
 def measured(edits):

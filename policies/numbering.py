@@ -16,7 +16,8 @@ MANY = re.compile(r"(\d{1,3}(?:\.\d{1,3}|\([a-z]\))+)([.)、:]?)(?=\s|[^\W\d_])\
 ONE = re.compile(
     r"(?P<open>[(（])(?P<bracketed>\d{1,3}|[ivx]{1,5}|[IVX]{1,5}|[A-Za-z]"
     r"|[一二三四五六七八九十]{1,3})[)）]\s*"
-    r"|第(?P<article>\d{1,3}|[一二三四五六七八九十百]{1,4})[条條章节節款]\s*[、:：.]?\s*"
+    r"|第(?P<article>\d{1,3}|[一二三四五六七八九十百]{1,4})(?P<rank>[编編章节節条條款])"
+    r"\s*[、:：.]?\s*"
     r"|(?P<closed>\d{1,3}|[ivx]{1,5}|[a-z])[)）]\s*"
     r"|(?P<dotted>\d{1,3}|[IVX]{1,5}|[ivx]{1,5}|[A-Z])[.．:](?=\s|[^\W\d_])\s*"
     r"|(?P<listed>\d{1,3}|[一二三四五六七八九十]{1,3})、\s*"
@@ -24,7 +25,6 @@ ONE = re.compile(
 )
 SHAPES = {
     "bracketed": "()",
-    "article": "第",
     "closed": ")",
     "dotted": ".",
     "listed": ".",
@@ -36,7 +36,7 @@ PIECE = re.compile(r"\d+|[a-z]")
 @dataclass(frozen=True, slots=True)
 class Mark:
     printed: str
-    shape: str  # "()", ")", ".", "第", or "" where it has several parts
+    shape: str  # "()", ")", ".", "条", "章", or "" where it has several parts
     parts: tuple[str, ...]  # ("5", "1", "9"), ("iii",)
     end: int = 0
 
@@ -44,15 +44,16 @@ class Mark:
     def ordinals(self) -> list[tuple[int, str]]:
         """What it may count, with its alphabet: i is one, and the ninth letter."""
         part = self.parts[-1].casefold()
+        case = " capital" if self.parts[-1].isupper() else ""
         value = ordinal(part)
         if value is not None:
             if part.isdecimal():
                 return [(value, "digit")]
             if part.isascii():
-                letter = [(ord(part) - 96, "letter")] if len(part) == 1 else []
-                return [(value, "roman"), *letter]
+                letter = [(ord(part) - 96, f"letter{case}")] if len(part) == 1 else []
+                return [(value, f"roman{case}"), *letter]
             return [(value, "chinese")]
-        return [(ord(part[0]) - 96, "letter")]
+        return [(ord(part[0]) - 96, f"letter{case}")]
 
 
 def mark_at(text: str, at: int = 0) -> Mark | None:
@@ -71,7 +72,10 @@ def mark_at(text: str, at: int = 0) -> Mark | None:
     name = one.lastgroup
     if name == "open":
         name = "bracketed"
-    shape = SHAPES[str(name)]
+    if name == "rank":
+        name = "article"
+    # Articles are counted through all chapters: 第五条 may follow 第二章.
+    shape = one["rank"] or SHAPES[str(name)]
     return Mark(text[at : one.end()].strip(), shape, (one[str(name)],), one.end())
 
 
@@ -167,7 +171,7 @@ class Numbering:
         depth, value = depth_and_value
         parent = self.levels[depth - 1].address if depth else ""
         own = mark.parts if mark.shape == "." else (mark.printed,)
-        address = mark.parts if mark.shape in {".", "第", ")"} else (mark.printed,)
+        address = (mark.printed,) if mark.shape == "()" else mark.parts
         return self._open(depth, mark, value, own, parent, address)
 
     def _follows(
@@ -188,7 +192,7 @@ class Numbering:
                 if level.shape == mark.shape and level.at < value[0] <= level.at + 3:
                     return depth, value
         # A letter alone, that neither begins nor goes on: an initial, as in "N. B.".
-        return None if values[0][1] == "letter" else (len(self.levels), values[0])
+        return None if _is_letter(values[0]) else (len(self.levels), values[0])
 
     def _next(
         self, mark: Mark, values: list[tuple[int, str]]
@@ -200,7 +204,8 @@ class Numbering:
                 level = self.levels[depth]
                 for value in values:
                     follows = level.shape == mark.shape and value[0] == level.at + 1
-                    if follows and (value[1] == level.alphabet or not same):
+                    other = not same and not _is_letter(value)
+                    if follows and (value[1] == level.alphabet or other):
                         return depth, value
         return None
 
@@ -238,6 +243,10 @@ class Numbering:
         level = Level(mark.shape, value[1], value[0], own, _join(parent, rest))
         self.levels[depth:] = [level]
         return level
+
+
+def _is_letter(value: tuple[int, str]) -> bool:
+    return value[1].startswith("letter")
 
 
 def _join(parent: str, rest: tuple[str, ...]) -> str:

@@ -5,18 +5,21 @@ its headings, in English, Malay and Chinese (`seeds/vocabulary.toml`). A person 
 What no rule knows is REVIEW, never silently "not material". Source: POLICIES §3.
 """
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from policies.clauses import Clause, ClauseKind
 from policies.comparing import ChangeKind, Comparison, Row
 from policies.cosmetic import cosmetic_rule
 from policies.events import Event
 from policies.leads import leads
+from policies.quantities import DATE
 from policies.rights_reduced import rights_reduced
 from policies.rules import RULES
+from policies.topics import topic_by_words
 from policies.vocabulary import words
 from policies.words import Segment
 
@@ -26,6 +29,12 @@ CATEGORIES = (
     "OTHER_RETENTION", "OTHER_TRANSFER", "OTHER_LEGAL_BASIS", "OTHER_MINORS",
 )  # fmt: skip
 MOST = 2_000  # changes that are looked at; a text with more is another text
+NEAR = 6  # clauses on each side that say what a section is about
+OPENING = 6  # clauses at the start, where a text says whose it is
+EDITION = re.compile(
+    r"(?<=version )[\d.]+|(?<=versi )[\d.]+|(?<=issue )\d+|(?<=edition )\d+"
+    r"|(?<=edisi )\w+|\w+(?= edition)|第\w+(?=版)|(?<=版本)[:：]?[\d.]+"
+)
 SNIPPET = 60  # characters of each side
 
 
@@ -90,6 +99,7 @@ class _Context:
 
     def __init__(self, comparison: Comparison) -> None:
         self.sides = tuple(_in_order(comparison.rows, old=old) for old in (True, False))
+        self.by_words: dict[str, str] = {}
         self.leads = _by_clause(self.sides[0]) | _by_clause(self.sides[1])
 
     @cached_property
@@ -109,7 +119,36 @@ class _Context:
         return self.words
 
     def event(self, row: Row) -> Event:
-        return Event(row, self.leads.get(id(row.clause), ""))
+        clause = row.clause
+        lead = self.leads.get(id(clause), "")
+        around = partial(self.around, clause, is_old=not row.after)
+        return Event(row, lead, around, is_opening=id(clause) in self.opening)
+
+    @cached_property
+    def opening(self) -> set[int]:
+        return {id(clause) for side in self.sides for clause in side[:OPENING]}
+
+    def around(self, clause: Clause, *, is_old: bool) -> Mapping[str, float]:
+        """The share of each topic among the clauses near by under the same headings."""
+        side = self.sides[0 if is_old else 1]
+        at = self.places[id(clause)]
+        near = [
+            one
+            for one in side[max(0, at - NEAR) : at + NEAR + 1]
+            if one is not clause and one.headings == clause.headings
+        ]
+        found = Counter(filter(None, map(self.topic_by_words, near)))
+        return {name: count / len(near) for name, count in found.items()}
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        return {id(one): at for side in self.sides for at, one in enumerate(side)}
+
+    def topic_by_words(self, clause: Clause) -> str:
+        if clause.folded not in self.by_words:
+            topic = topic_by_words(clause.folded.casefold())
+            self.by_words[clause.folded] = topic.name if topic else ""
+        return clause.topic or self.by_words[clause.folded]
 
 
 def _in_order(rows: Sequence[Row], *, old: bool) -> list[Clause]:
@@ -154,10 +193,12 @@ def _without_meaning(event: Event, context: _Context) -> str:
 
 
 def _is_date_line(event: Event) -> bool:
-    """ "Last updated: 3 March" became "Last updated: 1 May"."""
+    """ "Last updated: 3 March" became "Last updated: 1 May", and no more than that."""
     lines = (event.before, event.after)
-    dated = all(len(one) < 120 and words("date_line").found_in(one) for one in lines)
-    return dated and any(map(str.isdigit, event.changed)) and "@" not in event.changed
+    if not all(len(one) < 120 and words("date_line").found_in(one) for one in lines):
+        return False
+    before, after = (EDITION.sub("", DATE.sub("", one)) for one in lines)
+    return before == after
 
 
 def _suggestions(event: Event) -> tuple[Suggestion, ...]:

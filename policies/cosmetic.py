@@ -42,7 +42,7 @@ def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
     ):
         return "cosmetic.same_words"
     moved = gone & added
-    gone, added = gone - moved, added - moved
+    gone, added = _without_synonyms(gone - moved, added - moved)
     if any(_is_value(word) or words("guards").holds(word) for word in gone | added):
         return ""
     rule = "cosmetic.small_words"
@@ -51,6 +51,19 @@ def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
     if left or right:
         rule = "cosmetic.same_words"
     return rule if _all_alike(left, right, known) else ""
+
+
+def _without_synonyms(
+    gone: Counter[str], added: Counter[str]
+) -> tuple[Counter[str], Counter[str]]:
+    """What is left when each word has met one that says the same: shall, will."""
+    left, right = list(gone.elements()), list(added.elements())
+    for word in tuple(left):
+        twin = next((other for other in right if same_words(word, other)), None)
+        if twin is not None:
+            left.remove(word)
+            right.remove(twin)
+    return Counter(left), Counter(right)
 
 
 def _side(segments: Sequence[Segment], name: str) -> str:

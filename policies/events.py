@@ -1,14 +1,16 @@
 """A change of words as the rules see it: what went, what came, and where it stands."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from policies.clauses import Clause
 from policies.comparing import ChangeKind, Row
 from policies.quantities import Quantity, quantities
+from policies.sentences import spans
 from policies.topics import topic_of
 from policies.vocabulary import Topic, Words, words
-from policies.words import tokens_of
+from policies.words import Segment, tokens_of
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class ChangedQuantity:
 class Event:
     row: Row
     lead: str = ""
+    look_around: Callable[[], Mapping[str, float]] = dict
+    is_opening: bool = False  # it stands where a text says whose it is
 
     @cached_property
     def clause(self) -> Clause:
@@ -70,8 +74,30 @@ class Event:
         return " | ".join([*map(_lower, self.clause.headings[-3:]), _lower(self.lead)])
 
     @cached_property
+    def said_before(self) -> str:
+        """The sentences of the old side in which something changed."""
+        return _changed_sentences(self.row.segments, "before")
+
+    @cached_property
+    def said_after(self) -> str:
+        return _changed_sentences(self.row.segments, "after")
+
+    @cached_property
+    def said(self) -> str:
+        return f"{self.said_before} | {self.said_after}"
+
+    @cached_property
     def topic(self) -> Topic | None:
-        return topic_of(self.clause, self.lead)
+        return self._topic_of(self.said)
+
+    @cached_property
+    def topic_before(self) -> Topic | None:
+        """What it was about, whatever the new words speak of."""
+        return self._topic_of(self.said_before)
+
+    def _topic_of(self, told: str) -> Topic | None:
+        around = self.look_around()
+        return topic_of(self.clause, self.lead, told=told, around=around)
 
     @cached_property
     def kinds(self) -> set[str]:
@@ -110,6 +136,27 @@ class Event:
             self.clause.number == ""
             and words("refusing").found_in(self.before or self.after)
         )
+
+
+def _changed_sentences(segments: Sequence[Segment], side: str) -> str:
+    texts = [(getattr(one, side), one.is_same) for one in segments]
+    text = "".join(stretch for stretch, _is_same in texts)
+    changed, at = [], 0
+    for stretch, is_same in texts:
+        if not is_same:
+            changed.append((at, at + len(stretch)))
+        at += len(stretch)
+    told = [
+        text[start:end]
+        for start, end in spans(text)
+        if any(_overlap(start, end, *one) for one in changed)
+    ]
+    return _lower(" ".join(told))
+
+
+def _overlap(start: int, end: int, from_: int, to: int) -> bool:
+    """Whether a change stands in a sentence; one without length, where words went."""
+    return from_ < end and to > start if from_ < to else start <= from_ < end
 
 
 def _lower(text: str) -> str:

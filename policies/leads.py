@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from policies.clauses import Clause, path_of
 
+STOPS = (".", ";", "。", "；")
+
 
 def leads(clauses: Sequence[Clause]) -> list[str]:
     """For each clause the nearest line above that ends in a colon, or that carries the
@@ -15,7 +17,9 @@ def leads(clauses: Sequence[Clause]) -> list[str]:
         path = path_of(clause.address)
         if path:
             start = len(path) - bool(clause.number and not clause.country)
-            above = (by_path.get(path[:length], "") for length in range(start, 0, -1))
+            above = [by_path.get(path[:length], "") for length in range(start, 0, -1)]
+            if above and not clause.number and above[0].endswith(STOPS):
+                above[0] = ""  # a paragraph after the last item of a list
             lead = next((text for text in above if text), "")
         else:
             lead = last[1] if last[0] == clause.headings else ""

@@ -30,6 +30,7 @@ SHAPES = {
     "listed": ".",
     "comma": ".",
 }
+CAPITALS = "letter capital"
 PIECE = re.compile(r"\d+|[a-z]")
 
 
@@ -191,6 +192,8 @@ class Numbering:
             for value in values:
                 if level.shape == mark.shape and level.at < value[0] <= level.at + 3:
                     return depth, value
+                if level.alphabet == value[1] == CAPITALS:
+                    return depth, value  # a section that was moved, with its letter
         # A letter alone, that neither begins nor goes on: an initial, as in "N. B.".
         return None if _is_letter(values[0]) else (len(self.levels), values[0])
 

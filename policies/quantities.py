@@ -18,6 +18,11 @@ NUMBERS = {
     "a hundred": 100,
     "one hundred": 100,
     "seratus": 100,
+    "a": 1,
+    "an": 1,
+    "se": 1,  # sebulan: a month
+    "past": 1,  # of the past year
+    "last": 1,
 }
 UNITS = {
     "hours": r"hours?|jam|小时",
@@ -39,13 +44,27 @@ DAYS = {
     "months": 30.4,
     "years": 365.25,
 }
-WORD = "|".join(sorted(NUMBERS, key=len, reverse=True))
+# "Within a week" is a period, "twice a week" is none.
+ONE = r"(?<!once )(?<!twice )(?<!times )an?(?= )|se(?=hari|minggu|bulan|tahun)"
+LONG_WORDS = sorted(NUMBERS.keys() - {"a", "an", "se"}, key=len, reverse=True)
+WORD = "|".join([*LONG_WORDS, ONE])
 MALAY_TENS = r"(?:dua|tiga|empat|lima|enam|tujuh|lapan|sembilan) puluh(?: \w+)?"
 UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in UNITS.items())
 QUANTITY = re.compile(
     rf"(?:(?<![\d.,a-z])(?P<digits>\d{{1,4}})|(?<!\w)(?P<tens>{MALAY_TENS})"
     rf"|(?<!\w)(?P<word>{WORD})|(?P<chinese>[一二三四五六七八九十两百]{{1,5}}))"
     rf"(?: ?\((?P<again>\d{{1,4}})\))?[ -]?(?:{UNIT})(?![a-z])"
+)
+
+
+MONTH = (
+    "january|february|march|april|may|june|july|august|september|october|november"
+    "|december|januari|februari|mac|mei|jun|julai|ogos|oktober|disember"
+)
+DATE = re.compile(
+    rf"\b\d{{1,2}} (?:{MONTH}) \d{{4}}\b|\b(?:{MONTH}) \d{{1,2}}, \d{{4}}\b"
+    r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{4}\b"
+    r"|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
 )
 
 
@@ -65,12 +84,16 @@ class Quantity:
 def quantities(text: str) -> list[Quantity]:
     """Every period in a text in lower case, in order."""
     found = []
-    for match in QUANTITY.finditer(text):
+    for match in QUANTITY.finditer(DATE.sub(_blank, text)):
         number = _number(match)
         unit = next(name for name in UNITS if match[name])
         if number is not None:
             found.append(Quantity(number, unit, match.start(), match.end()))
     return found
+
+
+def _blank(date: re.Match[str]) -> str:
+    return " " * len(date[0])
 
 
 def _number(match: re.Match[str]) -> int | None:

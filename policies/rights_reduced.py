@@ -5,28 +5,45 @@ a person decides, this only points at it.
 """
 
 from policies.comparing import ChangeKind
-from policies.events import Event
+from policies.events import ChangedQuantity, Event
 from policies.quantities import quantities
 from policies.vocabulary import words
+from policies.words import tokens_of
 
-ABOUT_RIGHTS = ("rights", "updates", "contact")
+REACH = 14  # characters beside a period that say that it reaches back
+PHRASE = 3  # words that say something, where they go without others coming
 
 
 def rights_reduced(event: Event, categories: set[str]) -> bool:
     """True where a right, a period to answer in or a way to use a right got smaller."""
-    if not categories & {"C4", "C5"}:
-        return False
-    if event.periods and "C4" in categories:
-        if event.topic_is("updates"):  # told later before a change than before
-            return any(period.is_shorter for period in event.periods)
-        return any(period.is_longer for period in event.periods)
     if "C4" not in categories:
+        return "C5" in categories and _lost_complaint(event)
+    if any(_is_worse(event, period) for period in event.periods):
+        return True
+    if event.periods:
         return False
     if event.row.kind is ChangeKind.DELETED:
         return not event.is_refusal
     if event.row.kind is ChangeKind.INSERTED:
         return event.is_refusal or _is_limit(event)
     return _smaller(event)
+
+
+def _is_worse(event: Event, period: ChangedQuantity) -> bool:
+    """A longer wait; or less of what is given: the notice before a change, or how far
+    back a copy goes ("of the past year")."""
+    start, end = period.before.start, period.before.end
+    beside = event.before[max(0, start - REACH) : end + REACH]
+    reaches_back = words("reach").found_in(beside)
+    if event.topic_is("updates") or reaches_back:
+        return period.is_shorter
+    return period.is_longer
+
+
+def _lost_complaint(event: Event) -> bool:
+    """Whom to complain to is no longer said."""
+    complaint_went, complaint_came = event.swapped(words("complaints"))
+    return complaint_went and not complaint_came and not event.came.strip(" |")
 
 
 def _is_limit(event: Event) -> bool:
@@ -43,9 +60,30 @@ def _smaller(event: Event) -> bool:
         return True
     if event.is_refusal:
         return len(event.came) > len(event.gone)
-    if limit_came and not limit_went:
+    if (limit_came and not limit_went) or _harder_way(event):
         return True
+    if event.topic_is("updates") and _told_less(event):
+        return True
+    if not event.came.strip(" |"):  # words went, and none came
+        return not limit_went and (promise_went or _is_phrase(event.gone))
     return promise_went and not promise_came
+
+
+def _harder_way(event: Event) -> bool:
+    """From a message or a button to a letter or a visit."""
+    easy_went, easy_came = event.swapped(words("easy_ways"))
+    hard_came = words("hard_ways").found_in(event.came)
+    return easy_went and not easy_came and hard_came
+
+
+def _told_less(event: Event) -> bool:
+    """Nobody is written to about a change any more."""
+    went, came = event.swapped(words("telling"))
+    return went and not came
+
+
+def _is_phrase(text: str) -> bool:
+    return sum(token.is_word for token in tokens_of(text)) >= PHRASE
 
 
 def is_less_firm(event: Event) -> bool:
@@ -58,6 +96,9 @@ def is_less_firm(event: Event) -> bool:
 
 def _costs_now(event: Event) -> bool:
     """What cost nothing has a price."""
+    free_went, free_came = event.swapped(words("free"))
+    if free_went and not free_came:
+        return True
     went, came = event.swapped(words("negations"))
     return bool(words("fees").found_in(event.after)) and went and not came
 

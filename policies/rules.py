@@ -6,6 +6,9 @@ Each looks at one change and answers the categories it suggests, or none.
 from collections.abc import Callable
 
 from policies.events import Event
+from policies.places import names_place
+from policies.quantities import Quantity
+from policies.sentences import spans
 from policies.vocabulary import changed_words, topics, words
 from policies.words import tokens_of
 
@@ -32,23 +35,38 @@ def contact_point(event: Event) -> Categories:
     )
     if not has_number or event.periods:
         return ()
-    if words("phone").found_in(event.whole) and _long_number(event.changed):
+    if (words("phone").found_in(event.said) or "@" in event.said) and _long_number(
+        event.changed
+    ):
         return ("C5",)
-    if words("address").found_in(event.whole) and event.topic_is(
+    if words("address").found_in(event.said) and event.topic_is(
         "contact", "ownership", "rights"
     ):
         return ("C5",) if not words("company").found_in(event.changed) else ()
     return ()
 
 
+def officer(event: Event) -> Categories:
+    """Another person is named, whom people write to."""
+    is_person = all(event.swapped(words("honorifics"))) or (
+        words("honorifics").found_in(event.said)
+        and not words("company").found_in(event.changed)
+        and event.topic_is("contact")
+    )
+    return ("C5",) if is_person and _names_changed(event) else ()
+
+
 def ownership(event: Event) -> Categories:
     """Another company answers for the data."""
     if changed_words()["ownership"].found_in(event.changed):
         return ("C2",)
-    if not words("company").found_in(event.whole):
+    if not words("company").found_in(event.said):
         return ()
-    named = words("company").found_in(event.changed) or _names_changed(event)
-    answers = words("controller").found_in(event.whole) or event.topic_is(
+    in_change = words("company").found_in(event.changed)
+    if in_change and event.is_opening and _names_changed(event):
+        return ("C2",)
+    named = in_change or _names_changed(event)
+    answers = words("controller").found_in(event.said) or event.topic_is(
         "contact", "ownership"
     )
     return ("C2",) if named and answers and not event.topic_is("recipients") else ()
@@ -59,14 +77,14 @@ def period(event: Event) -> Categories:
     if not event.periods:
         return ()
     if all(one.before.unit == "years" for one in event.periods):
-        text = f"{event.whole} | {event.above}"
-        if words("age").found_in(text) and not words("keeping").found_in(event.whole):
+        text = f"{event.said} | {event.above}"
+        if words("age").found_in(text) and not words("keeping").found_in(event.said):
             return ("OTHER_MINORS",)
     if event.topic_is("updates"):
         return ("C4",)
     if _is_kept_for(event):
         return ("OTHER_RETENTION",)
-    if words("answering").found_in(event.whole):
+    if words("answering").found_in(event.said):
         return _answering(event)
     if event.topic_is("retention"):
         return ("OTHER_RETENTION",)
@@ -78,10 +96,21 @@ def period(event: Event) -> Categories:
 def _is_kept_for(event: Event) -> bool:
     """Kept for 180 days; not: 5 days, except for what the law wants kept."""
     first = event.periods[0]
-    return bool(
-        words("keeping").found_in(event.before[: first.before.start])
-        or words("keeping").found_in(event.after[: first.after.start])
-    )
+    return _is_kept(event.before, first.before) or _is_kept(event.after, first.after)
+
+
+def _is_kept(text: str, period: Quantity) -> bool:
+    """ "Stored for 30 days", "deleted after 30 days"; not: deleted within 30 days."""
+    start, end = next(span for span in spans(text) if span[0] <= period.start < span[1])
+    if words("keeping").found_in(text[start : period.start]):
+        return True
+    next_to = [
+        *tokens_of(text[start : period.start])[-1:],
+        *tokens_of(text[period.end : end])[:2],
+    ]
+    is_delay = any(words("after").holds(token.folded) for token in next_to)
+    asked = words("asking").found_in(text[start:end])
+    return is_delay and not asked and words("disposal").found_in(text[start:end])
 
 
 def _answering(event: Event) -> Categories:
@@ -95,10 +124,43 @@ def _in_contact(event: Event) -> bool:
     return contact.heading is not None and bool(contact.heading.found_in(event.above))
 
 
+def price(event: Event) -> Categories:
+    """What people may do costs something now, or nothing any more."""
+    free, fee = event.swapped(words("free")), event.swapped(words("fees"))
+    if free[0] == free[1] and fee[0] == fee[1]:
+        return ()
+    is_right = event.topic_is("rights", "updates") or (
+        words("granting").found_in(event.said)
+        and not event.topic_is("recipients", "retention", "contact")
+    )
+    return ("C4",) if is_right else ()
+
+
 def legal_basis(event: Event) -> Categories:
-    """Another ground in law."""
+    """Another ground in law, or a use that no longer waits for a yes."""
     went, came = event.swapped(changed_words()["legal_basis"])
-    return ("OTHER_LEGAL_BASIS",) if went or came else ()
+    if went or came or _consent_changed(event):
+        return ("OTHER_LEGAL_BASIS",)
+    return ()
+
+
+def _consent_changed(event: Event) -> bool:
+    if not (event.row.before and event.row.after):
+        return False
+    topic = event.topic_before
+    if topic and topic.name in {"rights", "updates", "minors", "contact"}:
+        return False
+    before = words("consent").found_in(event.said_before)
+    after = words("consent").found_in(event.said_after)
+    if before and (not after or _is_new(event, "opting_out")):
+        return True
+    return after and not before and not event.topic_is("recipients")
+
+
+def _is_new(event: Event, name: str) -> bool:
+    """Whether words of this list came that did not stand there."""
+    went, came = event.swapped(words(name))
+    return came and not went
 
 
 def minors(event: Event) -> Categories:
@@ -113,7 +175,19 @@ def transfer(event: Event) -> Categories:
         return ("OTHER_TRANSFER",)
     if event.topic_is("transfer"):
         return ("OTHER_TRANSFER",)
+    elsewhere = event.topic_is("contact", "ownership", "rights", "updates")
+    if not elsewhere and words("storing").found_in(event.said) and _place_named(event):
+        return ("OTHER_TRANSFER",)
     return ()
+
+
+def _place_named(event: Event) -> bool:
+    return any(
+        names_place(side)
+        for segment in event.row.segments
+        if not segment.is_same
+        for side in (segment.before, segment.after)
+    )
 
 
 def retention(event: Event) -> Categories:
@@ -128,7 +202,7 @@ def recipients(event: Event) -> Categories:
         return ()
     if changed_words()["recipients"].found_in(event.changed):
         return ("C3",)
-    if _topic_words("recipients", event.before) and _names_changed(event):
+    if _topic_words("recipients", event.said_before) and _names_changed(event):
         return ("C3",)  # one company of a list for another
     return ("C3",) if event.topic_is("recipients") else ()
 
@@ -163,9 +237,11 @@ def by_topic(event: Event) -> Categories:
 
 RULES: tuple[tuple[str, Rule], ...] = (
     ("assessment.raised", assessment),
+    ("contact.person", officer),
     ("ownership.changed", ownership),
     ("contact.point", contact_point),
     ("period.changed", period),
+    ("price.changed", price),
     ("legal-basis.changed", legal_basis),
     ("minors.changed", minors),
     ("transfer.place", transfer),

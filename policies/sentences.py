@@ -1,6 +1,7 @@
 """Where a long paragraph may be cut: at a number that follows, or between sentences."""
 
 import re
+from collections.abc import Iterator
 
 LONG = 400  # characters; a paragraph up to this stays one clause
 LONGEST = 2_000  # of a sentence; what never stops is cut at its last space or comma
@@ -18,14 +19,20 @@ def sentences(text: str) -> list[str]:
     """The sentences of a long text, in order, nothing lost; a short one whole."""
     if len(text) <= LONG:
         return [text]
-    pieces, start = [], 0
+    pieces = [text[start:end].strip() for start, end in spans(text)]
+    return [part for piece in pieces if piece for part in _bounded(piece)]
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends; together they are the whole text."""
+    start = 0
     for stop in STOP.finditer(text):
         if SHORT.search(text, max(start, stop.start() - 12), stop.start()):
             continue
-        pieces.append(text[start : stop.end()].strip())
+        yield start, stop.end()
         start = stop.end()
-    rest = text[start:].strip()
-    return [part for piece in [*pieces, rest] if piece for part in _bounded(piece)]
+    if start < len(text):
+        yield start, len(text)
 
 
 def _bounded(text: str) -> list[str]:

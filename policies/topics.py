@@ -1,5 +1,7 @@
 """What a clause is about: the tag that a person or an earlier version gave it, or
-else the topic whose words weigh most in it and above it."""
+else the topic whose words weigh most in it, above it and around it."""
+
+from collections.abc import Mapping
 
 from policies.clauses import Clause
 from policies.vocabulary import Topic, topics
@@ -8,31 +10,62 @@ HEADING = 3
 OUTER = 1.5  # of a heading, where a line between it and the clause leads in
 LEAD = 2
 LEAD_LENGTH = 160  # characters of it that are read
+HINT = 0.5
+REST = 0.5  # of the other sentences of a clause, where one of several changed
+AROUND = 0.9  # less than one word of its own
 
 
-def topic_of(clause: Clause, lead: str = "") -> Topic | None:
-    """The topic of a clause; None where none of the vocabulary stands in it."""
+def topic_of(
+    clause: Clause,
+    lead: str = "",
+    *,
+    told: str | None = None,
+    around: Mapping[str, float] | None = None,
+) -> Topic | None:
+    """The topic of a clause; None where none of the vocabulary stands in it.
+
+    `told`: the sentences that count most. `around`: which share of the clauses under
+    the same headings each topic has.
+    """
     if clause.topic:
         return next((one for one in topics() if one.name == clause.topic), None)
-    text = clause.folded.casefold()
+    whole = clause.folded.casefold()
+    told = whole if told is None else told
     lead = lead.casefold()[:LEAD_LENGTH]
     titles = [heading.casefold() for heading in clause.headings[-3:]]
     titles = [title for title in titles if title[:LEAD_LENGTH] != lead]
     best, most = None, 0.0
     for topic in topics():
-        weight = _weight(topic, text, lead, titles)
+        weight = _said(topic, told)
+        if len(whole) > len(told):
+            weight += REST * max(0, _said(topic, whole) - weight)
+        weight += _above(topic, lead, titles) + AROUND * (around or {}).get(
+            topic.name, 0
+        )
+        # What is said about security is said in many clauses about other things.
+        weight = weight if topic.category else weight / 2
         if weight > most:
             best, most = topic, weight
     return best
 
 
-def _weight(topic: Topic, text: str, lead: str, titles: list[str]) -> float:
-    weight = float(topic.words.count(text)) + LEAD * bool(topic.words.found_in(lead))
-    if topic.heading is not None:
-        each = OUTER if lead else HEADING
-        for depth, title in enumerate(titles, 1):
-            if topic.heading.found_in(title):
-                weight += each * depth / len(titles)
-        weight += LEAD * bool(topic.heading.found_in(lead))
-    # What is said about security is said in many clauses about other things.
-    return weight / 2 if not topic.category else weight
+def topic_by_words(text: str) -> Topic | None:
+    """The topic of a text in lower case by its own words alone."""
+    weights = [(_said(topic, text), topic) for topic in topics()]
+    most, topic = max(weights, key=lambda pair: pair[0])
+    return topic if most else None
+
+
+def _said(topic: Topic, text: str) -> float:
+    return topic.words.count(text) + HINT * topic.hints.count(text)
+
+
+def _above(topic: Topic, lead: str, titles: list[str]) -> float:
+    weight = LEAD * float(topic.words.found_in(lead))
+    if topic.heading is None:
+        return weight
+    each = OUTER if lead else HEADING
+    for depth, title in enumerate(titles, 1):
+        if topic.heading.found_in(title):
+            weight += each * depth / len(titles)
+    return weight + LEAD * topic.heading.found_in(lead)

@@ -48,9 +48,8 @@ class Words:
 
     def count(self, text: str) -> int:
         """How many different ones stand in it."""
-        return sum(
-            entry.stem in text and entry.stands_in(text) for entry in self.entries
-        )
+        held = [entry for entry in self.entries if entry.stem in text]
+        return sum(entry.stands_in(text) for entry in held)
 
     def holds(self, word: str) -> bool:
         return any(
@@ -64,6 +63,7 @@ class Topic:
     name: str
     category: str  # empty: this topic alone suggests none
     words: Words
+    hints: Words  # half as telling: other topics use them too
     heading: Words | None
 
 
@@ -74,6 +74,7 @@ def topics() -> tuple[Topic, ...]:
             name,
             row.get("category", ""),
             _compiled(row["words"]),
+            _compiled(row.get("hints", ())),
             _compiled(row["heading"]) if row.get("heading") else None,
         )
         for name, row in _book()["topics"].items()
@@ -88,6 +89,11 @@ def changed_words() -> dict[str, Words]:
 @cache
 def words(name: str) -> Words:
     return _compiled(_book()[name]["words"])
+
+
+@cache
+def place_names() -> tuple[str, ...]:
+    return tuple(_book()["places"]["names"])
 
 
 @cache

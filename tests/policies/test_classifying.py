@@ -34,7 +34,9 @@ def keeps_the_bars(score):
     assert score.flagged <= score.cosmetic / 5
 
 
-@pytest.mark.parametrize("halves", [["tune"], ["final", "fresh"], ["second"]])
+@pytest.mark.parametrize(
+    "halves", [["tune"], ["final", "fresh"], ["second"], ["third"]]
+)
 def test_the_suggestions_meet_our_own_labelled_edits(halves):
     keeps_the_bars(measured(own_edits(*halves)))
 
@@ -76,6 +78,68 @@ def test_a_longer_period_to_answer_in_reduces_a_right_and_a_longer_storage_does_
 
     assert answer.rights_reduced and not storage.rights_reduced
     assert [one.category for one in storage.suggestions] == ["OTHER_RETENTION"]
+
+
+SECTION = """Paws and Feathers
+
+Your say
+
+You may see the card of your animal.
+
+You may have an entry put right.
+
+The card leaves with you, should you go to another house.
+"""
+
+
+def test_a_clause_without_a_word_of_its_own_is_read_with_its_section():
+    change = only(classified("another house", "a house far away", SECTION))
+
+    assert [one.category for one in change.suggestions] == ["C4"]
+
+
+def test_of_several_sentences_the_one_that_changed_says_what_it_is_about():
+    text = (
+        "You may withdraw your consent and object at any time. "
+        "Invoices are destroyed after seven years."
+    )
+    change = only(classified("seven years", "nine years", text))
+
+    assert [one.category for one in change.suggestions] == ["OTHER_RETENTION"]
+    assert not change.rights_reduced
+
+
+@pytest.mark.parametrize(
+    ("text", "find", "replacement"),
+    [
+        ("You may obtain a copy free of charge.", " free of charge", " for RM 5"),
+        ("You may object by e-mail.", "by e-mail", "at a branch"),
+        ("You may see the calls of the past year.", "past year", "past month"),
+        ("Anda boleh membantah melalui e-mel.", "melalui e-mel", "di kaunter"),
+        ("您可以免费查询订单。", "免费查询", "付费查询"),
+        ("您可以查询近一年的订单。", "近一年", "近一个月"),
+    ],
+)
+def test_less_and_dearer_and_harder_reduces_a_right(text, find, replacement):
+    change = only(classified(find, replacement, text))
+
+    assert [one.category for one in change.suggestions] == ["C4"]
+    assert change.rights_reduced
+
+
+def test_a_use_that_no_longer_waits_for_a_yes_has_another_legal_basis():
+    text = "We send offers to you only if you agree."
+    change = only(classified("only if you agree", "unless you object", text))
+
+    assert [one.category for one in change.suggestions] == ["OTHER_LEGAL_BASIS"]
+
+
+def test_a_promise_of_notice_is_no_date_line():
+    text = "We write 30 days before a new version is in force."
+    dated = "Version 2, published on 4 May 2026"
+
+    assert classified("30 days", "3 days", text).is_material
+    assert not classified("Version 2, ", "Version 3, ", dated).categories
 
 
 def test_a_change_that_no_rule_knows_is_for_a_person_to_look_at():

@@ -164,3 +164,20 @@ def test_a_windows_text_with_its_mark_is_read():
     for encoding in ("utf-8-sig", "utf-16"):
         clauses = read_bytes("1. Hak\r\n2. Aduan".encode(encoding), "a.txt")
         assert texts(clauses) == ["Hak", "Aduan"]
+
+
+def test_chinese_articles_count_on_through_the_chapters_and_stand_below_them():
+    lines = ["第一章 总则", "第一条 甲。", "第二章 权利", "第二条 乙。", "第三条 丙。"]
+    clauses = read_bytes("\n\n".join(lines).encode(), "policy.txt")
+
+    found = [(one.address, one.headings) for one in clauses if one.text in "乙。丙。"]
+    assert found == [("2.2", ("权利",)), ("2.3", ("权利",))]
+
+
+def test_a_small_roman_one_below_a_capital_letter_is_not_the_next_letter():
+    lines = ["H. Rights", "i. To see.", "ii. To ask.", "I. Children", "A parent asks."]
+    text = "\n\n".join([*(f"{letter}. Part" for letter in "ABCDEFG"), *lines])
+    clauses = {one.text: one for one in read_bytes(text.encode(), "policy.txt")}
+
+    assert clauses["To ask."].headings == ("Rights",)
+    assert clauses["A parent asks."].headings == ("Children",)

@@ -108,9 +108,10 @@ class Table:
         """The next keys. SQLite has one writer, so they stay free until it commits."""
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                cursor.execute(
-                    "SELECT nextval(pg_get_serial_sequence(%s, %s)) "
-                    "FROM generate_series(1, %s)",
+                cursor.execute(  # OFFSET 0: the sequence is looked up once, not a row
+                    "SELECT nextval(sequence) FROM (SELECT pg_get_serial_sequence("
+                    "%s, %s)::regclass AS sequence OFFSET 0) AS own, "
+                    "generate_series(1, %s)",
                     [f'"{self.name}"', self.key, count],
                 )
                 return [row[0] for row in cursor.fetchall()]

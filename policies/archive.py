@@ -68,6 +68,15 @@ def published(policy: Policy, at: datetime) -> list[PolicyVersion]:
     return versions
 
 
+def title_of(policy: Policy, language: str, at: datetime) -> str:
+    """As the newest text in this language is headed, else the policy's own."""
+    texts = Translation.objects.filter(
+        version__in=policy.versions.published(at), language=language
+    ).exclude(sha256="")
+    newest = texts.order_by("-version__number").values_list("title", flat=True)
+    return newest.first() or policy.title
+
+
 def on_day(policy: Policy, day: date) -> PolicyVersion | None:
     """The version in force when this day ended where the company is."""
     end = start_of(day + timedelta(days=1), policy.controller)

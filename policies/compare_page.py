@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from policies.categories import LABELS
 from policies.changes import Difference, base_of, difference, mark_of
@@ -287,5 +287,6 @@ def _shared(version: PolicyVersion, other: PolicyVersion) -> list[str]:
 
 def _who(row: MaterialChange) -> str:
     name = row.decided_by.full_name if row.decided_by else _("The portal")
-    when = date_format(localtime(row.decided_at), "j M") if row.decided_at else ""
+    form = pgettext("date format", "j M")
+    when = date_format(localtime(row.decided_at), form) if row.decided_at else ""
     return f"{name}, {when}"

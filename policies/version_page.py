@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from policies.changes import base_of
 from policies.days import day_of
 from policies.gates import Obstacle, before_announcement
-from policies.models import Comment, PolicyVersion, Translation
+from policies.models import Campaign, Comment, PolicyVersion, Translation
 from policies.naming import language_name
 from policies.views.frame import url_of
 from policies.wording import missing_keys, stale_keys
@@ -170,6 +170,11 @@ class VersionPage:
         if self.version.state in {State.ANNOUNCED, State.WITHDRAWN}:
             return []
         return before_announcement(self.version, announced_at=self.now)
+
+    @cached_property
+    def notices(self) -> list[Campaign]:
+        """Who was told about it, and how far that is."""
+        return list(self.version.campaigns.order_by("pk"))
 
     @cached_property
     def comments(self) -> list[Comment]:

@@ -4,17 +4,18 @@ The office takes every step with the product's own verbs, dated back over the la
 the mail servers and the people of the demo answer as real ones do.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Controller, User
 from correspondence import bounces, bulk, deliveries, escalating
 from correspondence.mail import Trouble, Verdict
 from correspondence.models import Delivery
 from policies import changes, deciding, workflow
+from policies.days import day_of, start_of
 from policies.drafting import Facts, take_in
 from policies.models import Acknowledgement, Campaign, Policy, PolicyVersion
 from policies.promised import promised
@@ -103,19 +104,35 @@ Message-ID: {message_id}
 """
 
 
+class Days:
+    """Moments of the last days, by the clock of the company."""
+
+    def __init__(self, company: Controller, now: datetime) -> None:
+        self.company, self.today = company, day_of(now, company)
+
+    def at(self, hour: int, *, days_ago: int) -> datetime:
+        start = start_of(self.today - timedelta(days=days_ago), self.company)
+        return start + timedelta(hours=hour)
+
+
 def tell(office: Mapping[str, User], *, now: datetime) -> int:
     """Publish version 2 and tell people of it; 0 where it is here, or no text is."""
-    policy = Policy.objects.filter(controller__slug=COMPANY, slug="privacy").first()
+    policy = (
+        Policy.objects.filter(controller__slug=COMPANY, slug="privacy")
+        .select_related("controller")
+        .first()
+    )
     if (
         policy is None
         or not policy.versions.filter(translations__isnull=False).exists()
         or policy.versions.filter(number__gte=NUMBER).exists()
     ):
         return 0
-    _know(policy, by=office["aina"], at=now - timedelta(days=30))
-    version = _publish(policy, office, now=now)
-    campaign = _prepare(version, by=office["aina"], at=now - timedelta(hours=71))
-    _send(campaign, office, begun_at=now - timedelta(hours=70))
+    days = Days(policy.controller, now)
+    _know(policy, by=office["aina"], at=days.at(9, days_ago=30))
+    version = _publish(policy, office, days)
+    campaign = _prepare(version, by=office["aina"], at=days.at(10, days_ago=4))
+    _send(campaign, office, begun_at=days.at(11, days_ago=4), now=now)
     return 1
 
 
@@ -147,15 +164,12 @@ def _know(policy: Policy, *, by: User, at: datetime) -> None:
         )
 
 
-def _publish(
-    policy: Policy, office: Mapping[str, User], *, now: datetime
-) -> PolicyVersion:
+def _publish(policy: Policy, office: Mapping[str, User], days: Days) -> PolicyVersion:
     """Drafted and decided by one person, approved and announced by another."""
     officer, approver = office["aina"], office["wei"]
-    written, told = now - timedelta(days=8), now - timedelta(days=4)
-    today = timezone.localdate(now)
-    released = timezone.localdate(told)
-    effective = today + timedelta(days=IN_FORCE_IN_DAYS)
+    written, told = days.at(14, days_ago=8), days.at(9, days_ago=4)
+    released = day_of(told, policy.controller)
+    effective = days.today + timedelta(days=IN_FORCE_IN_DAYS)
     for language in ("en", "ms", "zh-hans"):
         words = words_of(
             COMPANY, NUMBER, language, released=released, effective=effective
@@ -171,7 +185,7 @@ def _publish(
         at=written,
     )
     workflow.submit(version, by=officer, at=written)
-    workflow.approve(version, by=approver, at=told - timedelta(hours=3))
+    workflow.approve(version, by=approver, at=days.at(16, days_ago=5))
     workflow.announce(version, by=approver, at=told)
     version.refresh_from_db()
     return version
@@ -205,7 +219,7 @@ def _prepare(version: PolicyVersion, *, by: User, at: datetime) -> Campaign:
 
 
 def _send(
-    campaign: Campaign, office: Mapping[str, User], *, begun_at: datetime
+    campaign: Campaign, office: Mapping[str, User], *, begun_at: datetime, now: datetime
 ) -> None:
     """The mails leave, and what comes back of them in three days.
 
@@ -221,28 +235,45 @@ def _send(
     numbers = list(mails.order_by("pk").values_list("pk", flat=True))
     full, busy = set(numbers[FULL]), set(numbers[BUSY])
     left = [pk for pk in numbers if pk not in full | busy]
+    _attempt(campaign, full | busy, at=begun_at, accepted=left)
+    for hours, refused in (
+        (0.1, full | busy),
+        (0.8, full | busy),
+        (7, full),
+        (67, full),  # the fifth time, so that these are given up
+    ):
+        _attempt(campaign, refused, at=begun_at + timedelta(hours=hours))
+    _attempt(campaign, busy, at=now - timedelta(hours=1))  # and in two days once more
     for count, pk in enumerate(left):
-        at = begun_at + timedelta(seconds=4 * count)
-        deliveries.accept(pk, at=at)
+        at = begun_at + timedelta(minutes=2)
         if count % 12 == 4:
             bounces.take(_report(pk, "failed", "5.1.1"), at=at)
         elif count % 4:
             bounces.take(_report(pk, "delivered", "2.0.0"), at=at)
-    for hours, refused in ((0, full | busy), (0.1, full | busy), (0.8, full | busy)):
-        _attempt(campaign, refused, at=begun_at + timedelta(hours=hours))
-    _attempt(campaign, full, at=begun_at + timedelta(hours=7))
-    _attempt(campaign, full | busy, at=begun_at + timedelta(hours=67))
     _read(campaign, at=begun_at + timedelta(hours=20))
     verbs.resume(campaign, by=office["aina"], at=paused_at + timedelta(minutes=30))
 
 
-def _attempt(campaign: Campaign, refused: set[int], *, at: datetime) -> None:
-    """These servers ask for another time; the fifth time a mail is given up."""
-    batch = Delivery.objects.filter(campaign_id=campaign.pk).count()
-    for pk in bulk.claim(campaign.pk, worker=WORKER, at=at, batch=batch):
-        if pk in refused and bulk.turn(sent=None, then=pk, worker=WORKER, at=at):
+def _attempt(
+    campaign: Campaign,
+    refused: set[int],
+    *,
+    at: datetime,
+    accepted: Sequence[int] = (),
+) -> None:
+    """One round of the worker: some servers ask for another time, some take the mail.
+
+    The others of the mails that are due wait for a round of their own.
+    """
+    due = Delivery.objects.due_of(campaign.pk, at).count()
+    for pk in bulk.claim(campaign.pk, worker=WORKER, at=at, batch=due):
+        if pk in refused:
+            bulk.turn(sent=None, then=pk, worker=WORKER, at=at)
             full = Trouble(Verdict.LATER, "smtp_452_4.2.2")
             deliveries.reject(pk, full, worker=WORKER, at=at)
+        elif pk in accepted:
+            bulk.turn(sent=None, then=pk, worker=WORKER, at=at)
+            bulk.turn(sent=pk, then=None, worker=WORKER, at=at)
     deliveries.release(WORKER)
 
 

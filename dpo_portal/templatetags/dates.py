@@ -195,6 +195,15 @@ def day(value: datetime | date | None, zone: str | None = None) -> str:
 
 
 @register.filter
+def in_days(value: date | None) -> str:
+    """`in 41 days`, beside a day that is still to come; blank for today and before."""
+    left = (value - timezone.localdate()).days if value else 0
+    if left < 1:
+        return ""
+    return ngettext("in %(count)d day", "in %(count)d days", left) % {"count": left}
+
+
+@register.filter
 def long_day(value: datetime | date | None, zone: str | None = None) -> str:
     """`Thursday 12 March 2026`, for people who read one date a year."""
     if not value:

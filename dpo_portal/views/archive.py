@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Establishment
 from policies import archive
 from policies.models import Policy, PolicyVersion
+from rights.offers import offer
 from rights.views.pages import public_page
 
 
@@ -65,6 +66,7 @@ def versions(request: HttpRequest, controller: str, slug: str) -> HttpResponse:
         return redirect("archive:compare", controller, slug, *map(int, chosen))
     context = {
         "policy": policy,
+        "title": archive.title_of(policy, get_language() or "en", timezone.now()),
         "rows": rows,
         "with_text": with_text,
         "current_url": reverse("archive:current", args=[controller, slug]),
@@ -86,6 +88,7 @@ def compare(
     reading = archive.read(after, language)
     context = {
         "policy": policy,
+        "title": archive.title_of(policy, get_language() or "en", timezone.now()),
         "before": archive.named(before),
         "after": archive.named(after),
         "changes": changes,
@@ -210,6 +213,8 @@ def _show(
         "text_url": reverse("archive:text", args=[*args, found.number]),
         "proof_url": reverse("archive:proof", args=[*args, found.number]),
         "current_url": reverse("archive:current", args=args),
+        "material": upcoming.changes.confirmed().count() if upcoming else 0,
+        **_reply_time(policy),
         "versions_url": reverse("archive:versions", args=args),
         "rights_url": reverse("public:home", args=[policy.controller.slug]),
         "rows": _rows(policy)[:4],
@@ -225,6 +230,16 @@ def _show(
     if reading is not None:
         response["Content-Language"] = reading.text.language
     return response
+
+
+def _reply_time(policy: Policy) -> dict[str, Any]:
+    """How soon the company answers: one period for all, or one for each wish."""
+    homes = Establishment.objects.select_related("controller")
+    found = list(homes.filter(controller=policy.controller)[:2])
+    if len(found) != 1:  # each country has its own
+        return {}
+    offered = offer(found[0])
+    return {"answer": offered.answer, "answers_differ": offered.periods_differ}
 
 
 def _page(

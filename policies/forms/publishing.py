@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from policies.channels import Way
@@ -14,7 +15,7 @@ from policies.models import PolicyVersion
 class PlanForm(forms.Form):
     planned_channels = forms.MultipleChoiceField(
         label=_("How people are told"),
-        choices=Way.choices,
+        choices=[(way.value, capfirst(way.label)) for way in Way],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Controller, Establishment
 from correspondence.bulk import Channel
@@ -146,4 +147,6 @@ def languages_of(version: PolicyVersion) -> list[str]:
 
 
 def _words(at: datetime) -> str:
-    return date_format(localtime(at), "j M Y H:i")
+    local = localtime(at)
+    day = date_format(local, pgettext("date format", "D j M Y"))
+    return _("%(day)s, %(time)s") % {"day": day, "time": local.strftime("%H:%M")}

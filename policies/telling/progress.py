@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from correspondence import escalating
@@ -89,10 +89,11 @@ class Progress:
     minutes_left: int | None
     answers: list[tuple[str, int]]
     given_up: int
+    next_attempt_at: datetime | None  # where every mail that waits was put off
 
 
 def progress_of(campaign: Campaign, *, at: datetime) -> Progress:
-    """Four SELECTs, each counting by an index."""
+    """Five SELECTs at most, each by an index."""
     rows = escalating.counts(campaign.pk, "channel", "letter")
     spoken = dict(
         Letter.objects.filter(pk__in={row["letter"] for row in rows}).values_list(
@@ -118,6 +119,7 @@ def progress_of(campaign: Campaign, *, at: datetime) -> Progress:
         minutes_left=-(-waiting // rate) if rate and waiting else None,
         answers=_answers(campaign),
         given_up=email.states[State.FAILED] if email else 0,
+        next_attempt_at=_next_attempt(campaign, at) if waiting and not rate else None,
     )
 
 
@@ -145,6 +147,15 @@ def _rate(campaign: Campaign, at: datetime) -> int:
         at__gte=since,
     )
     return round(sent.count() / minutes)
+
+
+def _next_attempt(campaign: Campaign, at: datetime) -> datetime | None:
+    """When the first of the mails leaves that wait; None if one could leave now."""
+    waiting = Delivery.objects.filter(
+        campaign_id=campaign.pk, channel="email", state__in=State.waiting()
+    )
+    first: datetime | None = waiting.aggregate(first=Min("next_attempt_at"))["first"]
+    return first if first and first > at else None
 
 
 def _answers(campaign: Campaign) -> list[tuple[str, int]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.http import StaffRequest
 from policies.models import Campaign
 from policies.telling import verbs
+from policies.views.frame import crumbs_to as crumbs_to_version
 
 ROWS = 50
 sees = permission_required("policies.view", raise_exception=True)
@@ -31,5 +32,8 @@ def home() -> tuple[str, str]:
 
 
 def crumbs_to(campaign: Campaign, last: str = "") -> list[tuple[str, str]]:
-    crumbs = [home(), (str(campaign.version), campaign.get_absolute_url())]
-    return [*crumbs, (last, "")] if last else crumbs
+    """Policies / N.B. Express privacy policy / v2 / Tell people / People."""
+    crumbs = crumbs_to_version(campaign.version, _("Tell people"))
+    if not last:
+        return crumbs
+    return [*crumbs[:-1], (_("Tell people"), campaign.get_absolute_url()), (last, "")]

@@ -72,7 +72,7 @@ def proof(request: StaffRequest, pk: int, person: int) -> HttpResponse:
         "proof": made,
         "version": campaign.version,
         "crumbs": [
-            *crumbs_to(campaign)[:2],
+            *crumbs_to(campaign, _("People"))[:-1],
             (_("People"), reverse("notices:recipients", args=[pk])),
             (found.ref, ""),
         ],

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import StaffRequest
+from correspondence.models import Delivery
 from policies.errors import NotPossible
 from policies.forms.notices import ReasonForm
 from policies.models import Campaign, PolicyVersion
@@ -152,11 +153,22 @@ def step(request: StaffRequest, pk: int, step: str) -> HttpResponse:
         "act": chosen,
         "form": form,
         "refused": refused,
+        "left": _left(campaign, chosen),
         "crumbs": crumbs_to(campaign, str(chosen.text)),
     }
     return render(
         request, "policies/notices/step.html", context, status=409 if refused else 200
     )
+
+
+def _left(campaign: Campaign, act: Act) -> int | None:
+    """How many messages an act on a notice that was sent is about."""
+    if not campaign.was_sent:
+        return None
+    rows = Delivery.objects.filter(campaign_id=campaign.pk)
+    if act.name in {"retry", "otherwise"}:
+        return rows.filter(channel="email", state=Delivery.State.FAILED).count()
+    return rows.filter(state__in=Delivery.State.unsettled()).count()
 
 
 @require_POST

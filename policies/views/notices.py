@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -9,16 +10,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import StaffRequest
+from policies import publishing_steps
 from policies.channels import names_of
 from policies.errors import NotPossible
 from policies.forms.notices import PlanForm, VersionForm
 from policies.models import Campaign, PolicyVersion
 from policies.naming import language_name
 from policies.telling import plans, verbs, wording
+from policies.telling.next_steps import next_steps
 from policies.telling.progress import progress_of
 from policies.views.notice_frame import (
     ROWS,
@@ -86,12 +88,14 @@ def notice(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "campaign": campaign,
         "version": campaign.version,
-        "steps": _stepper(campaign),
+        "steps": publishing_steps.of_notice(campaign),
         "acts": _acts(request, campaign),
         "texts": [(one, language_name(one.language)) for one in texts],
         "shown": shown,
         "words": wording.paragraphs(shown.letter.body) if shown else "",
-        "crumbs": [home(), (str(campaign.version), "")],
+        "sender": settings.NOTICE_FROM_EMAIL,
+        "crumbs": crumbs_to(campaign),
+        "next_steps": next_steps(campaign.version, at=now),
         "may_prepare": request.user.has_perm(verbs.PREPARE, campaign),
     }
     if campaign.is_open:
@@ -128,7 +132,11 @@ def plan(request: StaffRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The plan is kept."))
             return redirect(campaign)
-    context = {"form": form, "campaign": campaign, "crumbs": crumbs_to(campaign)}
+    context = {
+        "form": form,
+        "campaign": campaign,
+        "crumbs": crumbs_to(campaign, _("Who and how")),
+    }
     return render(request, "policies/notices/plan.html", context)
 
 
@@ -149,42 +157,3 @@ def _acts(request: StaffRequest, campaign: Campaign) -> list[tuple[Act, str]]:
         and not (name == "approve" and campaign.proposed_by_id == request.user.pk)
         and not (name == "propose" and campaign.state == S.PROPOSED)
     ]
-
-
-def _stepper(campaign: Campaign) -> list[dict[str, Any]]:
-    """Classify, Languages, Who and how, Approve, Send: the last three are made here."""
-    version = campaign.version
-    languages = [language_name(one) for one in plans.languages_of(version)]
-    confirmed = version.changes.filter(state="confirmed").count()
-    at = {S.DRAFT: 2, S.PROPOSED: 3}.get(S(campaign.state), 4)
-    results = [
-        ngettext("%(n)d material", "%(n)d material", confirmed) % {"n": confirmed},
-        ", ".join(languages),
-        _counted(campaign.audience_count) if campaign.round else "",
-        str(campaign.approved_by or ""),
-        str(campaign.get_state_display()),
-    ]
-    labels = [
-        _("Classify"),
-        _("Languages"),
-        _("Who and how"),
-        _("Approve"),
-        _("Send"),
-    ]
-    is_over = campaign.state in {S.COMPLETED, S.CANCELLED}
-    return [
-        {
-            "label": label,
-            "state": "done"
-            if number < at or is_over
-            else "current"
-            if number == at
-            else "todo",
-            "result": results[number] if number <= at else "",
-        }
-        for number, label in enumerate(labels)
-    ]
-
-
-def _counted(people: int) -> str:
-    return ngettext("%(n)d person", "%(n)d people", people) % {"n": people}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import StaffRequest
-from policies import gates, workflow
+from policies import gates, publishing_steps, workflow
 from policies.errors import NotPossible
 from policies.forms.publishing import AnnounceForm, PlanForm, WithdrawForm
 from policies.models import PolicyVersion, Translation
@@ -161,6 +161,7 @@ def _draw(
         "plan_form": form,
         "announce_form": announcing or AnnounceForm(),
         "version": found,
+        "steps": publishing_steps.of_version(found, obstacles),
         "obstacles": obstacles,
         "is_planned_here": found.state != PolicyVersion.State.WITHDRAWN
         and not found.is_announced,

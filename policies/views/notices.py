@@ -54,9 +54,10 @@ def notice_list(request: StaffRequest) -> HttpResponse:
 @prepares
 def new(request: StaffRequest) -> HttpResponse:
     """Choose an announced version that nobody is told about yet."""
+    versions = _untold(request)
     form = VersionForm(
         request.POST or None,
-        versions=_untold(request),
+        versions=versions,
         initial={"version": request.GET.get("version", "")},
     )
     if request.method == "POST" and form.is_valid():
@@ -66,7 +67,11 @@ def new(request: StaffRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("notices:plan", campaign.pk)
-    context = {"form": form, "crumbs": [home(), (_("Tell people"), "")]}
+    context = {
+        "form": form,
+        "has_versions": versions.exists(),
+        "crumbs": [home(), (_("Tell people"), "")],
+    }
     return render(request, "policies/notices/new.html", context)
 
 

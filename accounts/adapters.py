@@ -1,7 +1,7 @@
 """Where allauth meets this house: closed sign-up, tracked saves, sealed secrets."""
 
 from base64 import b64decode, b64encode
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts import unsent
 from accounts.models import User
@@ -19,6 +20,12 @@ SECRET_CONTEXT = "accounts.second_factor"  # noqa: S105 (a name, bound into the 
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("E-mail and password do not belong together."),
+        "too_many_login_attempts": _("Too many tries to sign in. Try again later."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """People come by invitation only."""
         return False

@@ -22,8 +22,6 @@ ALLAUTH = (
     gettext_noop("Please type your current password."),
     gettext_noop("Remember Me"),
     gettext_noop("Signed out of all other sessions."),
-    gettext_noop("The email address and/or password you specified are not correct."),
-    gettext_noop("Too many failed login attempts. Try again later."),
     gettext_noop("Use authenticator app or code"),
     gettext_noop("Use your password"),
     gettext_noop("You cannot deactivate two-factor authentication."),

@@ -1,10 +1,12 @@
 """What list pages and forms need from their query string and fields."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.core.paginator import Paginator
 from django.forms import BoundField, Field, Select
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -14,6 +16,13 @@ register = template.Library()
 def get(mapping: dict[Any, Any] | None, key: Any) -> Any:
     """`mapping[key]`, or nothing: hints of options by their value."""
     return mapping.get(key, "") if mapping else ""
+
+
+@register.filter
+def listed(items: Iterable[Any]) -> str:
+    """The items in a row, with the comma of the reader's language."""
+    is_chinese = (get_language() or "").startswith("zh")
+    return ("、" if is_chinese else ", ").join(str(item) for item in items)
 
 
 @register.filter

@@ -124,6 +124,10 @@ class WhatForm(StepForm):
         return [pair for pair in self._pairs() if not pair[1].is_common]
 
     @property
+    def rarer_labels(self) -> list[str]:
+        return [option.label for _widget, option in self.rarer]
+
+    @property
     def rarer_is_open(self) -> bool:
         """Nothing chosen may lie hidden, and no error may point into a closed fold."""
         chosen = self["right"].value() or ()

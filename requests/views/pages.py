@@ -6,10 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import get_script_prefix, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import get_language, get_language_from_path
 
 from accounts.models import Establishment
+from policies.versions import code_in_force
 
 
 def place_or_404(controller: str, country: str) -> Establishment:
@@ -38,6 +39,8 @@ def public_page(
             "home_url": home_url(establishment),
             "paper_form_url": reverse("public:paper", args=args_of(establishment)),
         }
+        if "policy_url" not in context:
+            context["policy_url"] = policy_url(establishment)
     context["languages"] = _languages(request, establishment)
     context["help_url"] = ""  # the staff's help is not theirs
     response = render(request, template, context, status=status)
@@ -63,6 +66,15 @@ def speak(request: HttpRequest, *otherwise: str) -> None:
 
 def home_url(establishment: Establishment) -> str:
     return reverse("public:country-home", args=args_of(establishment))
+
+
+def policy_url(establishment: Establishment) -> str:
+    """Where the policy in force is read; blank while none is."""
+    code = code_in_force(establishment.controller, timezone.now())
+    if not code:
+        return ""
+    controller, slug = code.partition("@")[0].split("/")
+    return reverse("archive:current", args=[controller, slug])
 
 
 def args_of(establishment: Establishment) -> list[str]:

@@ -126,7 +126,11 @@ def company_asked(request: StaffRequest, permission: str) -> Controller | None:
 def choose(request: StaffRequest, permission: str, title: str) -> HttpResponse:
     """For which company: a form whose answer is the address."""
     context = {
-        "form": CompanyForm(user=request.user, permission=permission),
+        "form": CompanyForm(
+            request.GET if "controller" in request.GET else None,
+            user=request.user,
+            permission=permission,
+        ),
         "title": title,
         "action": _("Continue"),
         "is_get": True,

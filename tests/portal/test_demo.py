@@ -1,8 +1,11 @@
 """`make demo` after the installation: one command on an empty folder."""
 
+import os
+import signal
 import socket
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import pytest
@@ -38,8 +41,30 @@ def test_a_first_demo_comes_up_and_takes_answers(tmp_path: Path) -> None:
             assert "Whose data is it?" in person.get(FORM).body
             person.post(FORM, {"relation": "self"})
             assert person.location == "/en/c/maxim/my/request/what/"
+            person.connection.close()
+            killed = children(demo.pid)
+            for number in killed:
+                os.kill(number, signal.SIGKILL)
+            wait_until(
+                lambda: bool(children(demo.pid) - killed) and answers(person),
+                "Killed, it did not start anew.",
+            )
+            assert "Whose data is it?" in person.body
 
     assert demo.returncode == 0
+
+
+def children(number: int) -> set[int]:
+    """The processes that this one has started (Linux)."""
+    path = Path(f"/proc/{number}/task/{number}/children")
+    return {int(child) for child in path.read_text().split()}
+
+
+def answers(person: Browser) -> bool:
+    with suppress(OSError, HTTPException):
+        return bool(person.get(FORM).body)
+    person.connection.close()
+    return False
 
 
 def listens(port: int) -> bool:

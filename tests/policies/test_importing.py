@@ -171,7 +171,7 @@ def test_chinese_articles_count_on_through_the_chapters_and_stand_below_them():
     clauses = read_bytes("\n\n".join(lines).encode(), "policy.txt")
 
     found = [(one.address, one.headings) for one in clauses if one.text in "乙。丙。"]
-    assert found == [("2.2", ("权利",)), ("2.3", ("权利",))]
+    assert found == [("二.二", ("权利",)), ("二.三", ("权利",))]
 
 
 def test_a_small_roman_one_below_a_capital_letter_is_not_the_next_letter():

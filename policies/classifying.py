@@ -194,7 +194,7 @@ def _without_meaning(event: Event, context: _Context) -> str:
 
 def _is_date_line(event: Event) -> bool:
     """ "Last updated: 3 March" became "Last updated: 1 May", and no more than that."""
-    lines = (event.before, event.after)
+    lines = (event.said_before, event.said_after)
     if not all(len(one) < 120 and words("date_line").found_in(one) for one in lines):
         return False
     before, after = (EDITION.sub("", DATE.sub("", one)) for one in lines)

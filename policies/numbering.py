@@ -23,6 +23,7 @@ ONE = re.compile(
     r"|(?P<listed>\d{1,3}|[一二三四五六七八九十]{1,3})、\s*"
     r"|(?P<comma>\d{1,2}),\s+(?=[^\W\d_])"
 )
+BARE = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
 SHAPES = {
     "bracketed": "()",
     "closed": ")",
@@ -80,6 +81,12 @@ def mark_at(text: str, at: int = 0) -> Mark | None:
     return Mark(text[at : one.end()].strip(), shape, (one[str(name)],), one.end())
 
 
+def bare_mark_at(text: str) -> Mark | None:
+    """A number with nothing but a space behind it."""
+    bare = BARE.match(text)
+    return Mark(bare[1], ".", (bare[1],), bare.end()) if bare else None
+
+
 @dataclass(slots=True)
 class Level:
     """An open list: what it counts with and how far it has come."""
@@ -121,6 +128,14 @@ class Numbering:
             if len(self.levels) == 1:
                 self.tops.append(title[:60])
         return level
+
+    def goes_on_to(self, mark: Mark) -> bool:
+        """Whether this is the next number of the outermost list, or its first."""
+        value = mark.ordinals[0][0]
+        if not self.levels:
+            return value == 1
+        top = self.levels[0]
+        return (top.shape, top.at + 1) == (mark.shape, value)
 
     def restart(self) -> None:
         self.levels.clear()

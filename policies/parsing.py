@@ -15,7 +15,7 @@ from rapidfuzz import fuzz
 
 from policies.blocks import Block, blocks_of_text
 from policies.clauses import Clause, ClauseKind, folded
-from policies.numbering import Mark, Numbering, mark_at
+from policies.numbering import Mark, Numbering, bare_mark_at, mark_at
 from policies.sentences import BEFORE_NUMBER, LONG, sentences
 
 HEADING = 90  # characters a heading without number may have
@@ -95,13 +95,21 @@ class _Reader:
             return
         if self.country and (block.level or (block.after_gap and not block.is_row)):
             self.country = None
-        mark = mark_at(text)
+        mark = mark_at(text) or self.bare_mark(block, following)
         if mark and mark.end < len(text):
             self.read_numbered(text, mark, block)
         elif block.level or self.is_heading(block, following):
             self.read_heading(text, block)
         else:
             self.read_long(text, block)
+
+    def bare_mark(self, block: Block, following: Block | None) -> Mark | None:
+        """The number of a heading without a stop: "2 How we use it", after 1."""
+        mark = bare_mark_at(block.text)
+        if mark is None or not self.numbering.goes_on_to(mark):
+            return None
+        title = replace(block, text=block.text[mark.end :])
+        return mark if self.is_heading(title, following) else None
 
     def is_heading(self, block: Block, following: Block | None) -> bool:
         text = block.text

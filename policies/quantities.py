@@ -32,7 +32,7 @@ UNITS = {
     "calendar_days": (
         r"(?:calendar |natural )?days?|hari(?: kalendar)?|个?自然日|天|日"
     ),
-    "weeks": r"weeks?|minggu|周|个?星期",
+    "weeks": r"weeks?|minggu|周(?![年岁])|个?星期",
     "months": r"months?|bulan|个月",
     "years": r"years?|tahun|周?年|周?岁",
 }

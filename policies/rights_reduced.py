@@ -65,6 +65,8 @@ def _smaller(event: Event) -> bool:
     if event.topic_is("updates") and _told_less(event):
         return True
     if not event.came.strip(" |"):  # words went, and none came
+        if words("granting").found_in(event.gone):
+            return True
         return not limit_went and (promise_went or _is_phrase(event.gone))
     return promise_went and not promise_came
 

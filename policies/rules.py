@@ -3,17 +3,18 @@
 Each looks at one change and answers the categories it suggests, or none.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from policies.events import Event
 from policies.places import names_place
 from policies.quantities import Quantity
 from policies.sentences import spans
 from policies.vocabulary import changed_words, topics, words
-from policies.words import tokens_of
+from policies.words import Segment, tokens_of
 
 Categories = tuple[str, ...]
 Rule = Callable[[Event], Categories]
+TAIL = 8  # signs that may stand between what changed in a name and its 公司
 
 
 def assessment(event: Event) -> Categories:
@@ -86,11 +87,18 @@ def period(event: Event) -> Categories:
         return ("OTHER_RETENTION",)
     if words("answering").found_in(event.said):
         return _answering(event)
-    if event.topic_is("retention"):
+    if event.topic_is("retention") or _is_delay_of_ours(event):
         return ("OTHER_RETENTION",)
     if words("answering").found_in(event.above) or event.topic_is("rights"):
         return _answering(event)
     return ()
+
+
+def _is_delay_of_ours(event: Event) -> bool:
+    """ "Two years after your last visit", where nobody may ask for anything."""
+    if event.topic_is("rights", "minors", "contact"):
+        return False
+    return _is_delay(event.before, event.periods[0].before)
 
 
 def _is_kept_for(event: Event) -> bool:
@@ -100,17 +108,34 @@ def _is_kept_for(event: Event) -> bool:
 
 
 def _is_kept(text: str, period: Quantity) -> bool:
-    """ "Stored for 30 days", "deleted after 30 days"; not: deleted within 30 days."""
-    start, end = next(span for span in spans(text) if span[0] <= period.start < span[1])
+    """ "Stored for 30 days", "deleted after 30 days"; not: deleted within 30 days, nor
+    "you get what we store within 30 days"."""
+    start, end = _sentence(text, period)
+    sentence = text[start:end]
     if words("keeping").found_in(text[start : period.start]):
-        return True
-    next_to = [
-        *tokens_of(text[start : period.start])[-1:],
-        *tokens_of(text[period.end : end])[:2],
-    ]
-    is_delay = any(words("after").holds(token.folded) for token in next_to)
-    asked = words("asking").found_in(text[start:end])
-    return is_delay and not asked and words("disposal").found_in(text[start:end])
+        return not (words("granting").found_in(sentence) and _is_within(text, period))
+    asked = words("asking").found_in(sentence)
+    is_gone = words("disposal").found_in(sentence)
+    return is_gone and not asked and _is_delay(text, period)
+
+
+def _sentence(text: str, period: Quantity) -> tuple[int, int]:
+    return next(span for span in spans(text) if span[0] <= period.start < span[1])
+
+
+def _is_delay(text: str, period: Quantity) -> bool:
+    return any(words("after").holds(word) for word in _next_to(text, period))
+
+
+def _is_within(text: str, period: Quantity) -> bool:
+    return any(words("within").holds(word) for word in _next_to(text, period))
+
+
+def _next_to(text: str, period: Quantity) -> list[str]:
+    """The word before a period and the two after it."""
+    start, end = _sentence(text, period)
+    before = tokens_of(text[start : period.start])[-1:]
+    return [one.folded for one in (*before, *tokens_of(text[period.end : end])[:2])]
 
 
 def _answering(event: Event) -> Categories:
@@ -275,4 +300,16 @@ def _names_changed(event: Event) -> bool:
         }
         for side in ("before", "after")
     ]
-    return bool(sides[0] and sides[1] and sides[0] != sides[1])
+    if sides[0] and sides[1] and sides[0] != sides[1]:
+        return True
+    return _signs_of_a_company(event.row.segments)
+
+
+def _signs_of_a_company(segments: Sequence[Segment]) -> bool:
+    """Chinese signs in place of others, just before a word such as 公司."""
+    followed = zip(segments, [*segments[1:], Segment("", "", True)], strict=True)
+    return any(
+        words("company").found_in(one.after + following.after[:TAIL])
+        for one, following in followed
+        if one.before and one.after and not (one.is_same or one.after.isascii())
+    )

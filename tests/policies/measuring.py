@@ -9,6 +9,7 @@ from policies.comparing import compare
 from policies.parsing import parse
 
 LABELLED = Path(__file__).resolve().parent / "labelled"
+SETS = ("second", "third", "fourth", "fifth")
 
 
 @dataclass
@@ -65,7 +66,7 @@ def own_edits(*halves):
     """The project's own edits of its own texts, as (text, edit)."""
     for folder in (
         LABELLED,
-        *(LABELLED / name for name in ("second", "third", "fourth")),
+        *(LABELLED / name for name in SETS),
     ):
         for edit in json.loads((folder / "edits.json").read_text("utf-8")):
             if edit["half"] in halves:

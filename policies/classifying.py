@@ -7,7 +7,7 @@ What no rule knows is REVIEW, never silently "not material". Source: POLICIES §
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -29,12 +29,15 @@ CATEGORIES = (
     "OTHER_RETENTION", "OTHER_TRANSFER", "OTHER_LEGAL_BASIS", "OTHER_MINORS",
 )  # fmt: skip
 MOST = 2_000  # changes that are looked at; a text with more is another text
-NEAR = 6  # clauses on each side that say what a section is about
+NEAR = 4  # clauses on each side that say what a section is about
 OPENING = 6  # clauses at the start, where a text says whose it is
+COMMON = 0.5  # of the sections hold a word that is common in a text,
+COMMON_IN = 5  # and at least so many of them
 EDITION = re.compile(
     r"(?<=version )[\d.]+|(?<=versi )[\d.]+|(?<=issue )\d+|(?<=edition )\d+"
     r"|(?<=edisi )\w+|\w+(?= edition)|第\w+(?=版)|(?<=版本)[:：]?[\d.]+"
 )
+NUMBER = re.compile(r"\d+")
 SNIPPET = 60  # characters of each side
 
 
@@ -99,6 +102,7 @@ class _Context:
 
     def __init__(self, comparison: Comparison) -> None:
         self.sides = tuple(_in_order(comparison.rows, old=old) for old in (True, False))
+        self.common = _Common(self.sides[1] or self.sides[0])
         self.by_words: dict[str, str] = {}
         self.leads = _by_clause(self.sides[0]) | _by_clause(self.sides[1])
 
@@ -122,7 +126,8 @@ class _Context:
         clause = row.clause
         lead = self.leads.get(id(clause), "")
         around = partial(self.around, clause, is_old=not row.after)
-        return Event(row, lead, around, is_opening=id(clause) in self.opening)
+        is_opening = id(clause) in self.opening
+        return Event(row, lead, around, self.common, is_opening)
 
     @cached_property
     def opening(self) -> set[int]:
@@ -146,9 +151,35 @@ class _Context:
 
     def topic_by_words(self, clause: Clause) -> str:
         if clause.folded not in self.by_words:
-            topic = topic_by_words(clause.folded.casefold())
+            topic = topic_by_words(clause.folded.casefold(), self.common)
             self.by_words[clause.folded] = topic.name if topic else ""
         return clause.topic or self.by_words[clause.folded]
+
+
+class _Common(Container[str]):
+    """The words that stand in most sections, so that they tell nothing of any: what a
+    text calls its own company ("the Insurer"), its people or its records."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self.clauses = clauses
+        self.known: dict[str, bool] = {}
+
+    @cached_property
+    def sections(self) -> list[str]:
+        texts: dict[tuple[str, ...], list[str]] = {}
+        for clause in self.clauses:
+            if clause.kind is not ClauseKind.HEADING:
+                texts.setdefault(clause.headings, []).append(clause.folded)
+        return ["\n".join(section).casefold() for section in texts.values()]
+
+    def __contains__(self, word: object) -> bool:
+        if not isinstance(word, str):
+            return False
+        if word not in self.known:
+            held = sum(word in section for section in self.sections)
+            enough = max(COMMON_IN, COMMON * len(self.sections))
+            self.known[word] = held >= enough
+        return self.known[word]
 
 
 def _in_order(rows: Sequence[Row], *, old: bool) -> list[Clause]:
@@ -198,6 +229,8 @@ def _is_date_line(event: Event) -> bool:
     if not all(len(one) < 120 and words("date_line").found_in(one) for one in lines):
         return False
     before, after = (EDITION.sub("", DATE.sub("", one)) for one in lines)
+    if event.is_opening and not event.periods:  # the number of a document
+        before, after = (NUMBER.sub("", one) for one in (before, after))
     return before == after
 
 

@@ -1,6 +1,6 @@
 """A change of words as the rules see it: what went, what came, and where it stands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,6 +34,7 @@ class Event:
     row: Row
     lead: str = ""
     look_around: Callable[[], Mapping[str, float]] = dict
+    common: Container[str] = frozenset()  # words that stand all over the text
     is_opening: bool = False  # it stands where a text says whose it is
 
     @cached_property
@@ -96,8 +97,12 @@ class Event:
         return self._topic_of(self.said_before)
 
     def _topic_of(self, told: str) -> Topic | None:
-        around = self.look_around()
-        return topic_of(self.clause, self.lead, told=told, around=around)
+        around, common = self.around, self.common
+        return topic_of(self.clause, self.lead, told=told, around=around, common=common)
+
+    @cached_property
+    def around(self) -> Mapping[str, float]:
+        return self.look_around()
 
     @cached_property
     def kinds(self) -> set[str]:

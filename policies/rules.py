@@ -3,6 +3,7 @@
 Each looks at one change and answers the categories it suggests, or none.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from policies.events import Event
@@ -14,7 +15,8 @@ from policies.words import Segment, tokens_of
 
 Categories = tuple[str, ...]
 Rule = Callable[[Event], Categories]
-TAIL = 8  # signs that may stand between what changed in a name and its 公司
+TAIL = 24  # signs in which the rest of a company's name stands
+NAME_GOES_ON = re.compile(r"[,;:，；。、(（]| [a-z]")
 
 
 def assessment(event: Event) -> Categories:
@@ -63,10 +65,11 @@ def ownership(event: Event) -> Categories:
         return ("C2",)
     if not words("company").found_in(event.said):
         return ()
+    renamed = _company_renamed(event.row.segments)
     in_change = words("company").found_in(event.changed)
-    if in_change and event.is_opening and _names_changed(event):
+    if event.is_opening and (renamed or (in_change and _names_changed(event))):
         return ("C2",)
-    named = in_change or _names_changed(event)
+    named = renamed or in_change
     answers = words("controller").found_in(event.said) or event.topic_is(
         "contact", "ownership"
     )
@@ -96,6 +99,8 @@ def period(event: Event) -> Categories:
 
 def _is_delay_of_ours(event: Event) -> bool:
     """ "Two years after your last visit", where nobody may ask for anything."""
+    if event.topic is None:
+        return not words("granting").found_in(event.said)
     if event.topic_is("rights", "minors", "contact"):
         return False
     return _is_delay(event.before, event.periods[0].before)
@@ -172,14 +177,15 @@ def legal_basis(event: Event) -> Categories:
 def _consent_changed(event: Event) -> bool:
     if not (event.row.before and event.row.after):
         return False
+    before = words("consent").found_in(event.said_before)
+    after = words("consent").found_in(event.said_after)
+    lost = before and (not after or _is_new(event, "opting_out"))
+    if not lost and before == after:
+        return False
     topic = event.topic_before
     if topic and topic.name in {"rights", "updates", "minors", "contact"}:
         return False
-    before = words("consent").found_in(event.said_before)
-    after = words("consent").found_in(event.said_after)
-    if before and (not after or _is_new(event, "opting_out")):
-        return True
-    return after and not before and not event.topic_is("recipients")
+    return lost or not event.topic_is("recipients")
 
 
 def _is_new(event: Event, name: str) -> bool:
@@ -189,7 +195,10 @@ def _is_new(event: Event, name: str) -> bool:
 
 
 def minors(event: Event) -> Categories:
-    if event.topic_is("minors") or changed_words()["minors"].found_in(event.changed):
+    if event.topic_is("minors"):
+        return ("OTHER_MINORS",)
+    of_companies = event.topic_is("transfer", "recipients", "ownership")  # a parent
+    if changed_words()["minors"].found_in(event.changed) and not of_companies:
         return ("OTHER_MINORS",)
     return ()
 
@@ -302,14 +311,19 @@ def _names_changed(event: Event) -> bool:
     ]
     if sides[0] and sides[1] and sides[0] != sides[1]:
         return True
-    return _signs_of_a_company(event.row.segments)
+    return _company_renamed(event.row.segments)
 
 
-def _signs_of_a_company(segments: Sequence[Segment]) -> bool:
-    """Chinese signs in place of others, just before a word such as 公司."""
+def _company_renamed(segments: Sequence[Segment]) -> bool:
+    """Other words in place of some, just before one such as Sdn. Bhd. or 公司."""
     followed = zip(segments, [*segments[1:], Segment("", "", True)], strict=True)
     return any(
-        words("company").found_in(one.after + following.after[:TAIL])
+        words("company").found_in(_name_with(one.after, following.after))
+        and words("company").found_in(_name_with(one.before, following.before))
         for one, following in followed
-        if one.before and one.after and not (one.is_same or one.after.isascii())
+        if one.before and one.after and not one.is_same
     )
+
+
+def _name_with(changed: str, following: str) -> str:
+    return f"{changed}{NAME_GOES_ON.split(following[:TAIL])[0]}".casefold()

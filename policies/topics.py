@@ -1,7 +1,8 @@
 """What a clause is about: the tag that a person or an earlier version gave it, or
 else the topic whose words weigh most in it, above it and around it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from functools import lru_cache
 
 from policies.clauses import Clause
 from policies.vocabulary import Topic, topics
@@ -22,11 +23,12 @@ def topic_of(
     *,
     told: str | None = None,
     around: Mapping[str, float] | None = None,
+    common: Container[str] = frozenset(),
 ) -> Topic | None:
     """The topic of a clause; None where none of the vocabulary stands in it.
 
     `told`: the sentences that count most. `around`: which share of the clauses under
-    the same headings each topic has.
+    the same headings each topic has. `common`: words that stand all over the text.
     """
     if clause.topic:
         return next((one for one in topics() if one.name == clause.topic), None)
@@ -37,9 +39,9 @@ def topic_of(
     titles = [title for title in titles if title[:LEAD_LENGTH] != lead]
     best, most = None, 0.0
     for topic in topics():
-        weight = _said(topic, told)
+        weight = _said(topic, told, common)
         if len(whole) > len(told):
-            weight += REST * max(0, _said(topic, whole) - weight)
+            weight += REST * max(0, _said(topic, whole, common) - weight)
         weight += _above(topic, lead, titles) + AROUND * (around or {}).get(
             topic.name, 0
         )
@@ -52,23 +54,38 @@ def topic_of(
     return best
 
 
-def topic_by_words(text: str) -> Topic | None:
+def topic_by_words(text: str, common: Container[str] = frozenset()) -> Topic | None:
     """The topic of a text in lower case by its own words alone."""
-    weights = [(_said(topic, text), topic) for topic in topics()]
+    weights = [(_said(topic, text, common), topic) for topic in topics()]
     most, topic = max(weights, key=lambda pair: pair[0])
     return topic if most else None
 
 
-def _said(topic: Topic, text: str) -> float:
-    return topic.words.count(text) + HINT * topic.hints.count(text)
+def _said(topic: Topic, text: str, common: Container[str]) -> float:
+    held, hints = topic.words.standing_in(text), topic.hints.standing_in(text)
+    return _telling(held, common) + HINT * _telling(hints, common)
+
+
+def _telling(held: list[str], common: Container[str]) -> int:
+    return sum(word not in common for word in held)
 
 
 def _above(topic: Topic, lead: str, titles: list[str]) -> float:
     weight = LEAD * float(topic.words.found_in(lead))
-    if topic.heading is None:
-        return weight
     each = OUTER if lead else HEADING
     for depth, title in enumerate(titles, 1):
-        if topic.heading.found_in(title):
+        if topic.name in _named_in(title):
             weight += each * depth / len(titles)
-    return weight + LEAD * topic.heading.found_in(lead)
+    is_title = topic.heading is not None and topic.heading.found_in(lead)
+    return weight + LEAD * is_title
+
+
+@lru_cache(maxsize=8_192)
+def _named_in(title: str) -> frozenset[str]:
+    """The topics that a heading names."""
+    return frozenset(
+        topic.name
+        for topic in topics()
+        if (topic.heading is not None and topic.heading.found_in(title))
+        or topic.words.found_in(title)
+    )

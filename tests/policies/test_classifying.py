@@ -35,7 +35,8 @@ def keeps_the_bars(score):
 
 
 @pytest.mark.parametrize(
-    "halves", [["tune"], ["final", "fresh"], ["second"], ["third"]]
+    "halves",
+    [["tune"], ["final", "fresh"], ["second"], ["third"], ["fourth"], ["fifth"]],
 )
 def test_the_suggestions_meet_our_own_labelled_edits(halves):
     keeps_the_bars(measured(own_edits(*halves)))
@@ -125,6 +126,25 @@ def test_less_and_dearer_and_harder_reduces_a_right(text, find, replacement):
 
     assert [one.category for one in change.suggestions] == ["C4"]
     assert change.rights_reduced
+
+
+def test_what_a_text_calls_its_own_company_does_not_say_what_a_clause_is_about():
+    titles = ("Cover", "Claims", "Files", "Time", "Letters", "Scope")
+    text = "\n\n".join(f"{title}\n\nThe Insurer works here." for title in titles)
+    text += "\n\nSpan\n\nThe Insurer is active for seven years."
+
+    change = only(classified("seven years", "nine years", text))
+
+    assert [one.category for one in change.suggestions] == ["OTHER_RETENTION"]
+
+
+def test_a_heading_whose_number_has_no_stop_opens_a_section():
+    text = "1 What we need\n\n1.1 Shoes.\n\n2 Your rights\n\n2.1 The old Stick."
+
+    change = only(classified("old Stick", "new Twig", text))
+
+    assert change.row.clause.headings == ("Your rights",)
+    assert [one.category for one in change.suggestions] == ["C4"]
 
 
 def test_a_use_that_no_longer_waits_for_a_yes_has_another_legal_basis():

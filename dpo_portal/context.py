@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Membership, User
 from accounts.roles import PERMISSIONS
 from dpo_portal.session_end import session_end
+from policies.models import Campaign
 from rights.models import RightsRequest
 
 
@@ -125,8 +126,15 @@ def open_requests(user: User) -> int:
     return RightsRequest.objects.visible_to(user).open().count()
 
 
+def notices_under_way(user: User) -> int:
+    return Campaign.objects.visible_to(user).under_way().count()
+
+
 # The figure behind an entry, by url name.
-COUNTS: dict[str, Callable[[User], int]] = {"requests:queue": open_requests}
+COUNTS: dict[str, Callable[[User], int]] = {
+    "requests:queue": open_requests,
+    "notices:list": notices_under_way,
+}
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

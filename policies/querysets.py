@@ -85,6 +85,10 @@ class PolicyVersionQuerySet(OfPolicyQuerySet):  # type: ignore[override]
 
 
 class CampaignQuerySet(OfVersionQuerySet):  # type: ignore[override]
+    def under_way(self) -> Self:
+        """Begun, and neither at its end nor ended."""
+        return self.exclude(state__in=["completed", "cancelled"])
+
     def sending(self) -> Self:
         """Those whose mails the worker may take."""
         return self.filter(state="sending")

@@ -228,6 +228,23 @@ def _untold(watch: Watch) -> Iterator[Item]:
         )
 
 
+def _notice_mails(watch: Watch) -> Iterator[Item]:
+    if number := watch.counts["notice_mails"]:
+        yield Item(
+            "soon",
+            "mail",
+            ngettext(
+                "%(n)d e-mail of a notice was given up",
+                "%(n)d e-mails of notices were given up",
+                number,
+            )
+            % {"n": number},
+            _("Send them again, or tell these people another way."),
+            _("See the notices"),
+            reverse("notices:list"),
+        )
+
+
 def _trail(watch: Watch) -> Iterator[Item]:
     if "audit.view" not in watch.granted:
         return
@@ -253,5 +270,6 @@ SOURCES: list[Callable[[Watch], Iterator[Item]]] = [
     _promises,
     _assessments,
     _untold,
+    _notice_mails,
     _trail,
 ]

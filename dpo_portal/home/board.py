@@ -86,8 +86,12 @@ class Board:
         return companies.lines(self.work, self.kept)
 
     @cached_property
+    def watch(self) -> Watch:
+        return Watch(self.work, self.granted)
+
+    @cached_property
     def items(self) -> list[Item]:
-        return attention.items(Watch(self.work, self.granted))
+        return attention.items(self.watch)
 
     @property
     def first_items(self) -> list[Item]:

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.querysets import controllers_of
 from correspondence.models import Delivery
 from dpo_portal.home.open_work import OpenWork
-from policies.models import MaterialChange, PolicyVersion
+from policies.models import Campaign, MaterialChange, PolicyVersion
 from processing.models import ImpactAssessment
 from rights import backups, keeping_files
 from rights.choices import Stage
@@ -66,6 +66,17 @@ class Watch:
             "untold": PolicyVersion.objects.untold().filter(
                 policy__controller__in=controllers_of(user, "policies.edit"),
                 pk__in=MaterialChange.objects.confirmed().values("version"),
+            ),
+            "notices": Campaign.objects.visible_to(user).under_way(),
+            "notice_mails": Delivery.objects.filter(
+                campaign_id__in=Campaign.objects.filter(
+                    state__in=Campaign.RUNNING,
+                    version__policy__controller__in=controllers_of(
+                        user, "policies.edit"
+                    ),
+                ).values("pk"),
+                channel=Delivery.Channel.EMAIL,
+                state=Delivery.State.FAILED,
             ),
         }
         counted: dict[str, Any] = {

@@ -57,7 +57,10 @@ def _told(request: StaffRequest) -> dict[str, Any]:
     reads = "requests.view" in granted
     request.roles = {role for role, _at in held}
     if reads:
-        request.figures = {"requests:queue": told.work.scope.counts["open"]}
+        request.figures = {
+            "requests:queue": told.work.scope.counts["open"],
+            "notices:list": told.watch.counts["notices"],
+        }
     runs = not reads and "accounts.manage_team" in granted
     return {
         "office": [] if reads else office_pages(granted),

@@ -103,15 +103,7 @@ def _blocks(body: str) -> Iterator[SafeString]:
         elif all(mark in text for mark in _KEY):
             yield format_html("<p>{}</p>", _marked(_with_samples(text)))
         else:
-            yield format_html("<p>{}</p>", _legend(text))
-
-
-def _legend(text: str) -> SafeString:
-    """The sentence that says what the marks mean shows them as they look here."""
-    said = str(format_html("{}", text))
-    for mark, tag in (("[- -]", "del"), ("{+ +}", "ins")):
-        said = said.replace(mark, f"<{tag}>{mark}</{tag}>")
-    return mark_safe(said)  # noqa: S308 - escaped above; the marks are our own
+            yield format_html("<p>{}</p>", text)
 
 
 def _with_samples(text: str) -> str:

@@ -42,6 +42,30 @@ def test_the_demonstration_has_a_notice_that_is_under_way(people):
     assert not Delivery.objects.due_of(campaign.pk, now).exists()
 
 
+def test_home_names_the_mails_of_a_notice_that_were_given_up(client, people):
+    notice.tell(people, now=timezone.now())
+    client.force_login(people["aina"])
+
+    html = " ".join(client.get("/desk/").content.decode().split())
+
+    assert "3 e-mails of notices were given up" in html
+    assert 'href="/desk/notices/"' in html
+
+
+def test_a_notice_says_what_is_on_the_way_and_what_an_act_is_about(client, people):
+    notice.tell(people, now=timezone.now())
+    here = Campaign.objects.get().get_absolute_url()
+    client.force_login(people["aina"])
+
+    html = " ".join(client.get(here).content.decode().split())
+    otherwise = client.get(f"{here}otherwise/").content.decode()
+
+    assert "39 reported as delivered, 7 accepted by the mail server" in html
+    assert "the next attempt is on" in html
+    assert "the rule NBX-30 becomes 20 days" in html
+    assert "3 e-mails were given up." in otherwise and "68 people" not in otherwise
+
+
 def test_the_draft_of_the_demonstration_follows_what_was_published(people):
     now = timezone.now()
     notice.tell(people, now=now)

@@ -208,6 +208,8 @@ class Membership(AuditedModel):
     )
     role = models.CharField(_("role"), max_length=16, choices=Role)
 
+    has_second_factor: bool  # where teams.teams_of has looked
+
     objects: ClassVar[Any] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
     history = AuditedHistory()
 
@@ -234,6 +236,8 @@ class Invitation(AuditedModel):
 
     Whoever reads the mailbox may take it: the code in the letter proves just that.
     """
+
+    is_expired: bool  # where teams.teams_of has looked
 
     email = models.EmailField(_("e-mail"))
     full_name = models.CharField(_("name"), max_length=200)

@@ -21,9 +21,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from correspondence import deliveries
-from correspondence.deliveries import Kind, State
+from correspondence.deliveries import State
 from correspondence.models import Delivery, DeliveryEvent
+from correspondence.proof import Kind, prove
 
 BIGGEST = 2_000_000  # bytes of one report; what it returns may be cut before that
 _RETURN = re.compile(r"\+(\d{1,19})-([0-9a-f]{20})@")
@@ -81,7 +81,7 @@ def _record(delivery_id: int, report: Report, key: str, at: datetime) -> Outcome
     elif report.kind is Kind.DELIVERED and row.state == State.ACCEPTED:
         row.state = State.DELIVERED
         row.save(update_fields=["state"])
-    deliveries.prove(row, report.kind, at, report.code, report_key=key)
+    prove(row, report.kind, at, report.code, report_key=key)
     return {
         Kind.BOUNCED: Outcome.RETURNED,
         Kind.DELIVERED: Outcome.DELIVERED,

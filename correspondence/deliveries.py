@@ -7,33 +7,25 @@ letter whose fate is unknown; when its lease has run out it is flagged uncertain
 sent again. Every step leaves a DeliveryEvent in the transaction that took it.
 """
 
-import logging
 import random
-from collections import defaultdict
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from audit.trail import Actor, act, record
-from correspondence import codes, links, workers
+from audit.trail import act, record
+from correspondence import acceptance, codes, links, workers
 from correspondence.errors import NotByPost, NotGivenUp
-from correspondence.faults import outline
 from correspondence.mail import Trouble, Verdict
-from correspondence.models import Delivery, DeliveryEvent
+from correspondence.models import Delivery
+from correspondence.proof import Kind, prove
 from subjects import marketing
 
-logger = logging.getLogger(__name__)
-
 State = Delivery.State
-Kind = DeliveryEvent.Kind
-Handler = Callable[[Delivery, datetime], None]
 
 BATCH = 25
 # A claimed row waits behind at most a batch; a row in sending may wait for a mail
@@ -42,22 +34,6 @@ CLAIM_SECONDS = 30
 FIRST_RETRY = timedelta(minutes=3)
 RETRY_FACTOR = 10  # 3 min, 30 min, 5 h, 50 h: the fifth attempt falls inside 72 h
 NO_CONNECTION = "no_connection"
-HANDLER_FAILED = "handler_failed"
-
-BY_WORKER = Actor.job("worker")
-_handlers: dict[str, list[Handler]] = defaultdict(list)
-
-
-def on_accepted(kind: str, handler: Handler) -> None:
-    """Have `handler(delivery, at)` run when a letter of this kind is accepted.
-
-    Rooms above call this in `AppConfig.ready`. The handler runs in the transaction that
-    records the acceptance. One that fails does not undo the acceptance (the mail has
-    left; undoing would send it twice): it is rolled back alone, shown in the proof, and
-    tried again every ten minutes until it succeeds.
-    """
-    if handler not in _handlers[kind]:
-        _handlers[kind].append(handler)
 
 
 @dataclass(frozen=True)
@@ -148,18 +124,19 @@ def accept(delivery_id: int, *, at: datetime, handle: bool = True) -> None:
     """Record that the mail server took the letter over, and do what follows from it.
 
     Counts whoever holds the lease by now: the letter has left, and sending it once more
-    would only double it. `handle=False` leaves the handlers for a later `handle_open`.
+    would only double it. `handle=False` leaves the handlers for a later
+    `acceptance.handle_open`.
     """
     delivery = _locked(delivery_id)
     if delivery.state == State.ACCEPTED:
         prove(delivery, Kind.ACCEPTED, at, "again")
         return
     delivery.accepted_at = at
-    delivery.is_handling_open = bool(_handlers.get(delivery.letter.kind))
+    delivery.is_handling_open = acceptance.has_handlers(delivery.letter.kind)
     delivery.next_attempt_at = at
     _settle(delivery, State.ACCEPTED, at=at)
     if handle and delivery.is_handling_open:
-        _handle(delivery, at=at)
+        acceptance.handle(delivery, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -214,16 +191,6 @@ def flag_abandoned(at: datetime) -> int:
     return len(deliveries)
 
 
-@transaction.atomic(durable=True)
-def handle_open(at: datetime) -> int:
-    """Try again what should have followed on acceptance and failed; how many rows."""
-    still = Delivery.objects.handling_open(at).select_related("letter__controller")
-    deliveries = list(still.select_for_update(skip_locked=True, of=("self",))[:BATCH])
-    for delivery in deliveries:
-        _handle(delivery, at=at)
-    return len(deliveries)
-
-
 def suppress(delivery: Delivery, *, at: datetime, detail: str) -> None:
     """Take back a letter that waits and may not leave; the caller holds its row."""
     _settle(delivery, State.SUPPRESSED, at=at, detail=detail)
@@ -247,11 +214,11 @@ def note_posted(delivery: Delivery, *, by: Any, at: datetime | None = None) -> D
         if fresh.state == State.ACCEPTED:
             return fresh
         fresh.accepted_at = now
-        fresh.is_handling_open = bool(_handlers.get(fresh.letter.kind))
+        fresh.is_handling_open = acceptance.has_handlers(fresh.letter.kind)
         _settle(fresh, State.ACCEPTED, at=now, detail="posted")
         record("correspondence.note_posted", fresh.letter)
         if fresh.is_handling_open:
-            _handle(fresh, at=now)
+            acceptance.handle(fresh, at=now)
     return fresh
 
 
@@ -309,33 +276,6 @@ def _after_trouble(
         delivery.save()
 
 
-def _handle(delivery: Delivery, *, at: datetime) -> None:
-    try:
-        with transaction.atomic(), _acting(delivery, at):
-            for handler in _handlers.get(delivery.letter.kind, ()):
-                handler(delivery, delivery.accepted_at or at)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away or busy: the whole transaction comes again
-    except Exception as error:
-        # A bug in a room above must not send the letter twice: say so, and come back.
-        logger.error("letter handler failed: %s", outline(error))
-        if delivery.last_error != HANDLER_FAILED:
-            prove(delivery, Kind.HANDLER_FAILED, at, type(error).__name__)
-        delivery.last_error = HANDLER_FAILED
-        delivery.next_attempt_at = at + timedelta(minutes=10)
-    else:
-        delivery.is_handling_open = False
-        delivery.last_error = ""
-    delivery.save(update_fields=["is_handling_open", "last_error", "next_attempt_at"])
-
-
-def _acting(delivery: Delivery, at: datetime) -> AbstractContextManager[Any]:
-    letter = delivery.letter
-    return act(
-        by=BY_WORKER, case_id=letter.case_id, controller_id=letter.controller_id, at=at
-    )
-
-
 def _settle(
     delivery: Delivery, state: State, *, at: datetime, detail: str = ""
 ) -> None:
@@ -346,20 +286,6 @@ def _settle(
         delivery.last_error = ""
     delivery.save()
     prove(delivery, Kind(state.value), at, detail)
-
-
-def prove(
-    delivery: Delivery,
-    kind: Kind,
-    at: datetime,
-    detail: str = "",
-    *,
-    report_key: str = "",
-) -> None:
-    """Add one step to a delivery's proof; `report_key` names a report from outside."""
-    DeliveryEvent.objects.create(
-        delivery=delivery, at=at, kind=kind, detail=detail[:60], report_key=report_key
-    )
 
 
 def _locked(delivery_id: int) -> Delivery:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 
 from correspondence.bulk import NEEDED, Channel, known_by
-from correspondence.deliveries import BATCH, Kind, State
+from correspondence.deliveries import BATCH, State
 from correspondence.models import Delivery, DeliveryEvent
+from correspondence.proof import Kind
 from subjects.models import DataSubject
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from correspondence import codes, deliveries, mail
+from correspondence import acceptance, codes, deliveries, mail
 from correspondence.deliveries import Outgoing
 from correspondence.faults import outline
 from correspondence.lanes import IDLE_SECONDS
@@ -38,7 +38,7 @@ class Postman:
             self.relay.hang_up()
             return IDLE_SECONDS
         deliveries.flag_abandoned(now)
-        deliveries.handle_open(now)
+        acceptance.handle_open(now)
         claimed = deliveries.claim(self.worker, at=timezone.now())
         for number in claimed:
             if self.stop.is_set():

@@ -20,7 +20,7 @@ class RightsConfig(AppConfig):
 
     def ready(self) -> None:
         from correspondence import lanes
-        from correspondence.deliveries import on_accepted
+        from correspondence.acceptance import on_accepted
         from rights import erasing_here, erasing_stores
         from rights.answering import answer_left
         from rights.forgetting import RetentionLane, erase_again

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from audit.models import LedgerEntry
 from audit.trail import Actor, act
-from correspondence import deliveries
-from correspondence.deliveries import backoff, on_accepted
+from correspondence import acceptance, deliveries
+from correspondence.acceptance import on_accepted
+from correspondence.deliveries import backoff
 from correspondence.errors import NotGivenUp
 from correspondence.mail import Trouble, Verdict
 from correspondence.models import Delivery, Letter
@@ -331,7 +332,7 @@ def follower() -> Iterator[Follower]:
     on_accepted("certificate", follower)
     on_accepted("certificate", follower)  # registering twice is once
     yield follower
-    deliveries._handlers.pop("certificate")
+    acceptance._handlers.pop("certificate")
 
 
 def test_what_follows_on_acceptance_happens_with_it(

@@ -1,7 +1,7 @@
 """Writing a letter: its text is frozen and its delivery queued in one transaction."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +16,11 @@ from correspondence.models import (
     CODE_PLACE,
     LINK_PLACE,
     Delivery,
-    DeliveryEvent,
     Letter,
     LinkToken,
     OneTimeCode,
 )
+from correspondence.proof import Kind, prove
 from correspondence.wording import one_line, render, shortened
 from subjects.models import ConsentPurpose, DataSubject
 
@@ -64,14 +64,8 @@ def write(
     if not by_post:
         _need_address(to_email)
     rendered = render(name, language=language, context=context, time_zone=time_zone)
-    if code is not None and CODE_PLACE not in rendered.body:
-        raise LetterNotWritten(
-            f"{name} has no {CODE_PLACE} where its code could stand."
-        )
-    if link is not None and LINK_PLACE not in rendered.body:
-        raise LetterNotWritten(
-            f"{name} has no {LINK_PLACE} where its link could stand."
-        )
+    places = {CODE_PLACE: code, LINK_PLACE: link}
+    _need_places(name, rendered.body, [p for p, one in places.items() if one])
     letter = Letter(
         controller=controller,
         kind=kind,
@@ -88,17 +82,8 @@ def write(
         advertises_for=advertises[1] if advertises else None,
     )
     letter.save()
-    delivery = Delivery.objects.create(
-        letter=letter,
-        channel=Delivery.Channel.POST if by_post else Delivery.Channel.EMAIL,
-        code=code,
-        link=link,
-        queued_at=now,
-        next_attempt_at=min(now, timezone.now()),  # due at once, also in dated-on tests
-    )
-    DeliveryEvent.objects.create(
-        delivery=delivery, at=now, kind=DeliveryEvent.Kind.QUEUED
-    )
+    channel = Delivery.Channel.POST if by_post else Delivery.Channel.EMAIL
+    _queue(letter, channel, code, link)
     return letter
 
 
@@ -107,6 +92,28 @@ def _need_address(to_email: str) -> None:
         validate_email(to_email)
     except ValidationError as error:
         raise LetterNotWritten("The letter has no e-mail address to go to.") from error
+
+
+def _need_places(name: str, body: str, places: Iterable[str]) -> None:
+    for place in places:
+        if place not in body:
+            raise LetterNotWritten(f"{name} has no {place} where it could stand.")
+
+
+def _queue(
+    letter: Letter, channel: str, code: OneTimeCode | None, link: LinkToken | None
+) -> None:
+    """Put it into the outbox, due at once even if it is dated on."""
+    at = letter.created_at
+    delivery = Delivery.objects.create(
+        letter=letter,
+        channel=channel,
+        code=code,
+        link=link,
+        queued_at=at,
+        next_attempt_at=min(at, timezone.now()),
+    )
+    prove(delivery, Kind.QUEUED, at)
 
 
 def preview(

@@ -62,7 +62,9 @@ def look() -> int:
     """Whether the portal can start; a sentence if not."""
     from dpo_portal import wsgi  # noqa: F401 - leaves with a sentence where it cannot
 
-    return why_not_here()
+    if not (failed := why_not_here()):
+        announce()
+    return failed
 
 
 def prepare_demo() -> int:
@@ -88,7 +90,14 @@ def prepare_demo() -> int:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("demo", part="office")
+    announce()
     return 0
+
+
+def announce() -> None:
+    from django.conf import settings
+
+    print(f"The portal listens on {settings.SITE_URL} (Ctrl-C stops it).")
 
 
 def why_not_here() -> int:
@@ -99,7 +108,6 @@ def why_not_here() -> int:
             f"Port {settings.PORT} is in use: stop what listens there or choose "
             "another one, for example PORT=8001 make demo."
         )
-    print(f"The portal listens on {settings.SITE_URL} (Ctrl-C stops it).")
     return 0
 
 

@@ -79,6 +79,8 @@ def erase_due(
         raise NotPossible(
             _("Say what shows that it is gone from these systems."), "proof"
         )
+    for person in of_person:  # before anything of anybody is gone
+        erasing.guard_reason(proof, person, by=by, at=at)
     return sum(
         _erase(person, sets, by=by, proof=proof, at=at)
         for person, sets in of_person.items()

@@ -27,7 +27,16 @@ from subjects.erasing_records import Records, spared_by
 from subjects.errors import NotErased
 from subjects.models import DataHeld, DataSubject, Erasure
 
-__all__ = ["Kept", "Partly", "Plan", "erase_person", "erase_sets", "finish", "plan"]
+__all__ = [
+    "Kept",
+    "Partly",
+    "Plan",
+    "erase_person",
+    "erase_sets",
+    "finish",
+    "guard_reason",
+    "plan",
+]
 
 PERMISSION = "subjects.erase"
 REASON_CODE = "erasure"
@@ -96,6 +105,16 @@ def erase_person(
         _guard_reason(because, scope)
         first = _new(found, Erasure.Extent.PERSON, scope, case_id=case_id, uid=uid)
         return _erase_all(scope, found, first)
+
+
+def guard_reason(
+    because: str, person: DataSubject, *, by: User | Actor, at: datetime
+) -> None:
+    """For whoever erases of several with one reason: ask of each before the first.
+
+    Raises NotErased where the reason, which stays, names this person.
+    """
+    _guard_reason(because, _scope(person, by=by, at=at))
 
 
 def finish(erasure: Erasure, *, at: datetime | None = None) -> bool:

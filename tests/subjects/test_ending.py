@@ -37,10 +37,10 @@ def dewi(maxim: Controller) -> DataSubject:
 def known(dewi):
     """A data set of hers: `known("Trips", ends_on=..., basis=...)`."""
 
-    def make(title: str, **words) -> DataHeld:
+    def make(title: str, of: DataSubject = dewi, **words) -> DataHeld:
         row = DataHeld(
-            data_subject=dewi,
-            controller=dewi.controller,
+            data_subject=of,
+            controller=of.controller,
             title=title,
             value=f"{title} of Zyxwarta",
             **{"basis": "contract", "items": ["phone"], **words},
@@ -101,6 +101,20 @@ def test_the_run_erases_with_its_history_and_says_it_was_retention(known, aida):
     codes = LedgerEntry.objects.filter(verb="subjects.erase_sets")
     assert set(codes.values_list("reason_code", flat=True)) == {"retention"}
     assert ending.erase_due(rows, by=aida, proof="", at=NOW) == 0
+
+
+def test_a_proof_that_names_one_of_several_erases_of_nobody(known, dewi, maxim, aida):
+    with transaction.atomic(), act(by=Actor.job("tests")):
+        first = DataSubjectFactory(controller=maxim, name="Eko Vyxolume")
+    theirs = known("Calls", of=first, ends_on=TODAY)
+    hers = known("Chats", ends_on=TODAY)
+
+    with pytest.raises(NotErased, match="leave out who"):
+        ending.erase_due([theirs, hers], by=aida, proof="Dewi Zyxwarta too", at=NOW)
+    with pytest.raises(NotErased, match="leave out who"):
+        ending.erase_due([theirs, hers], by=aida, proof="Eko Vyxolume too", at=NOW)
+
+    assert not Erasure.objects.exists()
 
 
 def test_what_lies_in_a_system_needs_a_word_that_it_is_gone_there(known, maxim, aida):

@@ -23,6 +23,12 @@ ONE = re.compile(
     r"|(?P<listed>\d{1,3}|[一二三四五六七八九十]{1,3})、\s*"
     r"|(?P<comma>\d{1,2}),\s+(?=[^\W\d_])"
 )
+# "Fasal 3: ...", "Article 5 - ...": what it is called, its number, and a stop.
+NAMED = re.compile(
+    r"(article|clause|section|part|chapter|schedule|fasal|perkara|seksyen|bahagian|bab)"
+    r"\s+(\d{1,3}|[ivx]{1,5}|[a-z])\s*(?:[:.]|\s[-–—])\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
 BARE = re.compile(r"(\d{1,2})\s+(?=[^\W\d_])")
 SHAPES = {
     "bracketed": "()",
@@ -38,7 +44,7 @@ PIECE = re.compile(r"\d+|[a-z]")
 @dataclass(frozen=True, slots=True)
 class Mark:
     printed: str
-    shape: str  # "()", ")", ".", "条", "章", or "" where it has several parts
+    shape: str  # "()", ")", ".", "条", "fasal", or "" where it has several parts
     parts: tuple[str, ...]  # ("5", "1", "9"), ("iii",)
     end: int = 0
 
@@ -68,6 +74,10 @@ def mark_at(text: str, at: int = 0) -> Mark | None:
             tuple(PIECE.findall(many[1])),
             many.end(),
         )
+    named = NAMED.match(text, at)
+    if named:
+        printed = text[at : named.end()].strip()
+        return Mark(printed, named[1].casefold(), (named[2],), named.end())
     one = ONE.match(text, at)
     if one is None:
         return None

@@ -226,9 +226,11 @@ def _without_meaning(event: Event, context: _Context) -> str:
 def _is_date_line(event: Event) -> bool:
     """ "Last updated: 3 March" became "Last updated: 1 May", and no more than that."""
     lines = (event.said_before, event.said_after)
+    before, after = (EDITION.sub("", DATE.sub("", one)) for one in lines)
+    if event.is_opening and before == after:
+        return not event.periods
     if not all(len(one) < 120 and words("date_line").found_in(one) for one in lines):
         return False
-    before, after = (EDITION.sub("", DATE.sub("", one)) for one in lines)
     if event.is_opening and not event.periods:  # the number of a document
         before, after = (NUMBER.sub("", one) for one in (before, after))
     return before == after

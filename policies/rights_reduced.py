@@ -6,11 +6,12 @@ a person decides, this only points at it.
 
 from policies.comparing import ChangeKind
 from policies.events import ChangedQuantity, Event
+from policies.period_kinds import is_notice, reaches_back
+from policies.prices import is_free
 from policies.quantities import quantities
 from policies.vocabulary import words
 from policies.words import tokens_of
 
-REACH = 14  # characters beside a period that say that it reaches back
 PHRASE = 3  # words that say something, where they go without others coming
 
 
@@ -32,10 +33,9 @@ def rights_reduced(event: Event, categories: set[str]) -> bool:
 def _is_worse(event: Event, period: ChangedQuantity) -> bool:
     """A longer wait; or less of what is given: the notice before a change, or how far
     back a copy goes ("of the past year")."""
-    start, end = period.before.start, period.before.end
-    beside = event.before[max(0, start - REACH) : end + REACH]
-    reaches_back = words("reach").found_in(beside)
-    if event.topic_is("updates") or reaches_back:
+    text, former = event.before, period.before
+    is_less = reaches_back(text, former) or is_notice(text, former)
+    if event.topic_is("updates") or is_less:
         return period.is_shorter
     return period.is_longer
 
@@ -98,8 +98,7 @@ def is_less_firm(event: Event) -> bool:
 
 def _costs_now(event: Event) -> bool:
     """What cost nothing has a price."""
-    free_went, free_came = event.swapped(words("free"))
-    if free_went and not free_came:
+    if is_free(event.gone) and not is_free(event.came):
         return True
     went, came = event.swapped(words("negations"))
     return bool(words("fees").found_in(event.after)) and went and not came

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from policies.events import Event
+from policies.period_kinds import is_delay, is_kept, is_notice, is_within
 from policies.places import names_place
+from policies.prices import is_free
 from policies.quantities import Quantity
-from policies.sentences import spans
 from policies.vocabulary import changed_words, topics, words
 from policies.words import Segment, tokens_of
 
@@ -84,63 +85,35 @@ def period(event: Event) -> Categories:
         text = f"{event.said} | {event.above}"
         if words("age").found_in(text) and not words("keeping").found_in(event.said):
             return ("OTHER_MINORS",)
-    if event.topic_is("updates"):
+    first = event.periods[0].before
+    if event.topic_is("updates") or is_notice(event.before, first):
         return ("C4",)
-    if _is_kept_for(event):
+    if any(is_kept(*one) for one in _both_sides(event)):
         return ("OTHER_RETENTION",)
     if words("answering").found_in(event.said):
         return _answering(event)
-    if event.topic_is("retention") or _is_delay_of_ours(event):
+    if event.topic_is("retention") or _is_of_our_own(event, first):
         return ("OTHER_RETENTION",)
-    if words("answering").found_in(event.above) or event.topic_is("rights"):
-        return _answering(event)
-    return ()
+    promised = words("answering").found_in(event.above) or event.topic_is("rights")
+    return _answering(event) if promised or is_within(event.before, first) else ()
 
 
-def _is_delay_of_ours(event: Event) -> bool:
-    """ "Two years after your last visit", where nobody may ask for anything."""
-    if event.topic is None:
-        return not words("granting").found_in(event.said)
+def _both_sides(event: Event) -> tuple[tuple[str, Quantity], tuple[str, Quantity]]:
+    first = event.periods[0]
+    return (event.before, first.before), (event.after, first.after)
+
+
+def _is_of_our_own(event: Event, first: Quantity) -> bool:
+    """ "Two years after your last visit", "files stay seven years": nobody may ask for
+    anything, nor does it come again and again."""
     if event.topic_is("rights", "minors", "contact"):
         return False
-    return _is_delay(event.before, event.periods[0].before)
-
-
-def _is_kept_for(event: Event) -> bool:
-    """Kept for 180 days; not: 5 days, except for what the law wants kept."""
-    first = event.periods[0]
-    return _is_kept(event.before, first.before) or _is_kept(event.after, first.after)
-
-
-def _is_kept(text: str, period: Quantity) -> bool:
-    """ "Stored for 30 days", "deleted after 30 days"; not: deleted within 30 days, nor
-    "you get what we store within 30 days"."""
-    start, end = _sentence(text, period)
-    sentence = text[start:end]
-    if words("keeping").found_in(text[start : period.start]):
-        return not (words("granting").found_in(sentence) and _is_within(text, period))
-    asked = words("asking").found_in(sentence)
-    is_gone = words("disposal").found_in(sentence)
-    return is_gone and not asked and _is_delay(text, period)
-
-
-def _sentence(text: str, period: Quantity) -> tuple[int, int]:
-    return next(span for span in spans(text) if span[0] <= period.start < span[1])
-
-
-def _is_delay(text: str, period: Quantity) -> bool:
-    return any(words("after").holds(word) for word in _next_to(text, period))
-
-
-def _is_within(text: str, period: Quantity) -> bool:
-    return any(words("within").holds(word) for word in _next_to(text, period))
-
-
-def _next_to(text: str, period: Quantity) -> list[str]:
-    """The word before a period and the two after it."""
-    start, end = _sentence(text, period)
-    before = tokens_of(text[start : period.start])[-1:]
-    return [one.folded for one in (*before, *tokens_of(text[period.end : end])[:2])]
+    if event.topic_is("service") or event.topic is None:
+        is_promise = words("granting").found_in(event.said) or is_within(
+            event.before, first
+        )
+        return not is_promise and not words("again").found_in(event.said)
+    return is_delay(event.before, first)
 
 
 def _answering(event: Event) -> Categories:
@@ -156,14 +129,14 @@ def _in_contact(event: Event) -> bool:
 
 def price(event: Event) -> Categories:
     """What people may do costs something now, or nothing any more."""
-    free, fee = event.swapped(words("free")), event.swapped(words("fees"))
-    if free[0] == free[1] and fee[0] == fee[1]:
+    before, after = is_free(event.gone), is_free(event.came)
+    costs = words("fees").found_in(event.came) or words("fees").found_in(event.gone)
+    if before == after and not (costs and words("granting").found_in(event.said)):
         return ()
-    is_right = event.topic_is("rights", "updates") or (
-        words("granting").found_in(event.said)
-        and not event.topic_is("recipients", "retention", "contact")
-    )
-    return ("C4",) if is_right else ()
+    if before != after and costs:
+        return ("C4",)
+    elsewhere = event.topic_is("recipients", "retention", "contact", "service")
+    return ("C4",) if not elsewhere else ()
 
 
 def legal_basis(event: Event) -> Categories:
@@ -210,9 +183,10 @@ def transfer(event: Event) -> Categories:
     if event.topic_is("transfer"):
         return ("OTHER_TRANSFER",)
     elsewhere = event.topic_is("contact", "ownership", "rights", "updates")
-    if not elsewhere and words("storing").found_in(event.said) and _place_named(event):
-        return ("OTHER_TRANSFER",)
-    return ()
+    if elsewhere or event.is_opening or not _place_named(event):
+        return ()
+    is_kept_there = words("storing").found_in(event.said) or _names_changed(event)
+    return ("OTHER_TRANSFER",) if is_kept_there else ()
 
 
 def _place_named(event: Event) -> bool:
@@ -238,6 +212,8 @@ def recipients(event: Event) -> Categories:
         return ("C3",)
     if _topic_words("recipients", event.said_before) and _names_changed(event):
         return ("C3",)  # one company of a list for another
+    if _company_renamed(event.row.segments):
+        return ("C3",)
     return ("C3",) if event.topic_is("recipients") else ()
 
 

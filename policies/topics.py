@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping
 from functools import lru_cache
 
 from policies.clauses import Clause
-from policies.vocabulary import Topic, topics
+from policies.vocabulary import Topic, topics, words
 
 HEADING = 3
 OUTER = 1.5  # of a heading, where a line between it and the clause leads in
@@ -14,6 +14,7 @@ LEAD_LENGTH = 160  # characters of it that are read
 HINT = 0.5
 REST = 0.5  # of the other sentences of a clause, where one of several changed
 ADDRESS = 2  # of an e-mail address, which says where to write
+BIDDING = 1.5  # of a sentence that bids the reader do something: "Ask us what we hold"
 AROUND = 0.9  # less than one word of its own
 
 
@@ -47,6 +48,8 @@ def topic_of(
         )
         if topic.name == "contact" and "@" in told:
             weight += ADDRESS
+        if topic.name == "rights" and words("imperatives").opens(told):
+            weight += BIDDING
         # What is said about security is said in many clauses about other things.
         weight = weight if topic.category else weight / 2
         if weight > most:

@@ -10,6 +10,8 @@ from typing import Any
 
 VOCABULARY = Path(__file__).resolve().parent / "seeds" / "vocabulary.toml"
 
+START = 30  # characters of a text in which its first words stand
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -47,6 +49,14 @@ class Words:
             if entry.stem in text and entry.stands_in(text):
                 return True
         return False
+
+    def opens(self, text: str) -> bool:
+        """Whether a text begins with one of them."""
+        start = text[:START]
+        return any(
+            start.startswith(entry.stem) and entry.stands_in(start)
+            for entry in self._sought(start)
+        )
 
     def standing_in(self, text: str) -> list[str]:
         """The different ones that stand in it."""

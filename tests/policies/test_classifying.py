@@ -36,7 +36,13 @@ def keeps_the_bars(score):
 
 @pytest.mark.parametrize(
     "halves",
-    [["tune"], ["final", "fresh"], ["second"], ["third"], ["fourth"], ["fifth"]],
+    [
+        ["tune"],
+        ["final", "fresh"],
+        ["second"],
+        ["third"],
+        ["fourth", "fifth", "sixth"],
+    ],
 )
 def test_the_suggestions_meet_our_own_labelled_edits(halves):
     keeps_the_bars(measured(own_edits(*halves)))
@@ -145,6 +151,24 @@ def test_a_heading_whose_number_has_no_stop_opens_a_section():
 
     assert change.row.clause.headings == ("Your rights",)
     assert [one.category for one in change.suggestions] == ["C4"]
+
+
+def test_a_named_number_opens_a_section():
+    text = "Fasal 1: Skop\n\n(1) Kapal.\n\nFasal 2: Hak\n\n(1) Layar lama."
+
+    change = only(classified("Layar lama", "Dayung baharu", text))
+
+    assert change.row.clause.headings == ("Hak",)
+    assert [one.category for one in change.suggestions] == ["C4"]
+
+
+def test_less_notice_before_it_holds_reduces_a_right_wherever_it_is_said():
+    text = "It holds for you. We mail everybody six weeks before it holds."
+
+    change = only(classified("six weeks", "two weeks", text))
+
+    assert [one.category for one in change.suggestions] == ["C4"]
+    assert change.rights_reduced
 
 
 def test_a_use_that_no_longer_waits_for_a_yes_has_another_legal_basis():

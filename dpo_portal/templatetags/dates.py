@@ -54,7 +54,7 @@ def _hours(span: timedelta) -> int:
 
 def _late_words(late: timedelta) -> str:
     if late < timedelta(hours=1):
-        return _("Overdue since less than 1 h")
+        return _("Overdue by under 1 h")
     if late < timedelta(hours=48):
         return _("Overdue by %(count)d h") % {"count": _hours(late)}
     return _days_late(late.days, get_language() or "")

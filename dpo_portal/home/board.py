@@ -17,6 +17,7 @@ from dpo_portal.home import attention, companies, kept_lately
 from dpo_portal.home.attention import Item, Watch, queue_url
 from dpo_portal.home.open_work import OpenWork
 from dpo_portal.templatetags.dates import contextual
+from dpo_portal.templatetags.lists import listed
 from rights.models import RightsRequest
 from rights.queue_scope import Scope
 from rights.reports import words
@@ -117,7 +118,7 @@ class Board:
             parts.append(
                 ngettext("%(n)d is due soon", "%(n)d are due soon", soon) % {"n": soon}
             )
-        return _("%(what)s.") % {"what": ", ".join(parts)}
+        return _("%(what)s.") % {"what": listed(parts)}
 
     @cached_property
     def figures(self) -> list[Figure]:

@@ -17,6 +17,7 @@ from audit.models import LedgerEntry
 from audit.models.ledger import Action
 from dpo_portal.record_words import field_words
 from dpo_portal.templatetags.dates import day, moment
+from dpo_portal.templatetags.lists import listed
 from dpo_portal.templatetags.masking import mask, mask_email, mask_phone
 from dpo_portal.trail.names import Names, meant_by
 from dpo_portal.trail.words import reason_words
@@ -65,7 +66,7 @@ class ShownLine:
         shown = named[:NAMED_FIELDS]
         if rest := len(named) - len(shown):
             shown.append(_("%(count)d more") % {"count": rest})
-        return ", ".join(shown)
+        return listed(shown)
 
     @property
     def has_record(self) -> bool:
@@ -205,7 +206,7 @@ class Reader:
             case date():
                 return day(raw)
             case list() if all(not isinstance(one, list | dict) for one in raw):
-                return ", ".join(self.plain(one) for one in raw)
+                return listed(self.plain(one) for one in raw)
             case dict() if all(not isinstance(v, list | dict) for v in raw.values()):
                 return "; ".join(f"{k}: {self.plain(v)}" for k, v in raw.items())
             case list() if all(isinstance(one, list) for one in raw):

@@ -79,7 +79,9 @@ def half(first: date, last: date) -> str:
 
 def month_name(first: date) -> str:
     """Under a bar: “Mar”, and “Jan 26” where a year begins."""
-    return format_date(first, "M y" if first.month == 1 else "M")
+    # Translators: Django's date format characters; a short month, as under a bar.
+    month = pgettext("date format", "M")
+    return format_date(first, f"{month} y" if first.month == 1 else month)
 
 
 def day(value: date) -> str:

@@ -29,6 +29,7 @@ from policies.models import MaterialChange, PolicyVersion
 from policies.naming import language_name
 from policies.promised import promised
 from policies.promised_effects import Promised
+from policies.version_boxes import VersionBox, box_of
 from policies.views.frame import url_of
 from policies.wording import clauses_in
 
@@ -74,6 +75,10 @@ class ComparePage:
         self.decides = base is not None and base.pk == other.pk
         self.decides = self.decides and self.language == version.language
         self.may_decide = may_decide and self.decides and version.is_open
+
+    @property
+    def boxes(self) -> list[VersionBox]:
+        return [box_of(one, at=self.now) for one in (self.other, self.version)]
 
     @cached_property
     def found(self) -> Difference | None:

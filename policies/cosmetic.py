@@ -13,7 +13,9 @@ from policies.vocabulary import different_meaning, in_one_word, same_meaning, wo
 from policies.words import Segment, tokens_of
 
 ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing", "e", "ation", "ly", "n", "en"})
-MALAY_AFFIX = ("meng", "meny", "mem", "men", "me", "di", "ber", "ter", "pe")
+MALAY_AFFIX = (
+    "memper", "diper", "meng", "meny", "mem", "men", "me", "di", "ber", "ter", "pe",
+)  # fmt: skip
 WHOLE = frozenset({"mail", "link", "number"})
 Known = Callable[[], Counter[str]]
 MOVED = 6  # words that may change their place within a clause

@@ -62,7 +62,7 @@ MONTH = (
     "|december|januari|februari|mac|mei|jun|julai|ogos|oktober|disember"
 )
 DATE = re.compile(
-    rf"\b\d{{1,2}} (?:{MONTH}) \d{{4}}\b|\b(?:{MONTH}) \d{{1,2}}, \d{{4}}\b"
+    rf"\b\d{{1,2}} (?:{MONTH}) \d{{4}}\b|\b(?:{MONTH}) (?:\d{{1,2}}, )?\d{{4}}\b"
     r"|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{4}\b"
     r"|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
 )

@@ -3,21 +3,18 @@
 Each looks at one change and answers the categories it suggests, or none.
 """
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from policies.events import Event
+from policies.names import company_renamed, names_changed
 from policies.period_kinds import is_delay, is_kept, is_notice, is_within
 from policies.places import names_place
 from policies.prices import is_free
 from policies.quantities import Quantity
 from policies.vocabulary import changed_words, topics, words
-from policies.words import Segment, tokens_of
 
 Categories = tuple[str, ...]
 Rule = Callable[[Event], Categories]
-TAIL = 24  # signs in which the rest of a company's name stands
-NAME_GOES_ON = re.compile(r"[,;:，；。、(（]| [a-z]")
 
 
 def assessment(event: Event) -> Categories:
@@ -57,7 +54,7 @@ def officer(event: Event) -> Categories:
         and not words("company").found_in(event.changed)
         and event.topic_is("contact")
     )
-    return ("C5",) if is_person and _names_changed(event) else ()
+    return ("C5",) if is_person and names_changed(event.row.segments) else ()
 
 
 def ownership(event: Event) -> Categories:
@@ -66,9 +63,11 @@ def ownership(event: Event) -> Categories:
         return ("C2",)
     if not words("company").found_in(event.said):
         return ()
-    renamed = _company_renamed(event.row.segments)
+    renamed = company_renamed(event.row.segments)
     in_change = words("company").found_in(event.changed)
-    if event.is_opening and (renamed or (in_change and _names_changed(event))):
+    if event.is_opening and (
+        renamed or (in_change and names_changed(event.row.segments))
+    ):
         return ("C2",)
     named = renamed or in_change
     answers = words("controller").found_in(event.said) or event.topic_is(
@@ -185,7 +184,9 @@ def transfer(event: Event) -> Categories:
     elsewhere = event.topic_is("contact", "ownership", "rights", "updates")
     if elsewhere or event.is_opening or not _place_named(event):
         return ()
-    is_kept_there = words("storing").found_in(event.said) or _names_changed(event)
+    is_kept_there = words("storing").found_in(event.said) or names_changed(
+        event.row.segments
+    )
     return ("OTHER_TRANSFER",) if is_kept_there else ()
 
 
@@ -210,9 +211,11 @@ def recipients(event: Event) -> Categories:
         return ()
     if changed_words()["recipients"].found_in(event.changed):
         return ("C3",)
-    if _topic_words("recipients", event.said_before) and _names_changed(event):
+    if _topic_words("recipients", event.said_before) and names_changed(
+        event.row.segments
+    ):
         return ("C3",)  # one company of a list for another
-    if _company_renamed(event.row.segments):
+    if company_renamed(event.row.segments):
         return ("C3",)
     return ("C3",) if event.topic_is("recipients") else ()
 
@@ -271,35 +274,3 @@ def _topic_words(name: str, text: str) -> bool:
 
 def _long_number(text: str) -> bool:
     return sum(sign.isdigit() for sign in text) >= 6
-
-
-def _names_changed(event: Event) -> bool:
-    """A capital word of a company's name went and another came."""
-    sides = [
-        {
-            token.folded
-            for segment in event.row.segments
-            if not segment.is_same
-            for token in tokens_of(getattr(segment, side))
-            if token.kind == "word" and token.folded[:1].isupper()
-        }
-        for side in ("before", "after")
-    ]
-    if sides[0] and sides[1] and sides[0] != sides[1]:
-        return True
-    return _company_renamed(event.row.segments)
-
-
-def _company_renamed(segments: Sequence[Segment]) -> bool:
-    """Other words in place of some, just before one such as Sdn. Bhd. or 公司."""
-    followed = zip(segments, [*segments[1:], Segment("", "", True)], strict=True)
-    return any(
-        words("company").found_in(_name_with(one.after, following.after))
-        and words("company").found_in(_name_with(one.before, following.before))
-        for one, following in followed
-        if one.before and one.after and not one.is_same
-    )
-
-
-def _name_with(changed: str, following: str) -> str:
-    return f"{changed}{NAME_GOES_ON.split(following[:TAIL])[0]}".casefold()

@@ -41,7 +41,8 @@ def keeps_the_bars(score):
         ["final", "fresh"],
         ["second"],
         ["third"],
-        ["fourth", "fifth", "sixth"],
+        ["fourth"],
+        ["fifth", "sixth", "seventh"],
     ],
 )
 def test_the_suggestions_meet_our_own_labelled_edits(halves):

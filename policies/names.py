@@ -1,0 +1,42 @@
+"""Whether a name went and another came: of a person, or of a company."""
+
+import re
+from collections.abc import Sequence
+
+from policies.vocabulary import words
+from policies.words import Segment, tokens_of
+
+TAIL = 24  # signs in which the rest of a company's name stands
+NAME_ENDS = re.compile(r"[,;:，；。、(（]| [a-z]")
+
+
+def names_changed(segments: Sequence[Segment]) -> bool:
+    """A capital word of a company's name went and another came."""
+    sides = [
+        {
+            token.folded
+            for segment in segments
+            if not segment.is_same
+            for token in tokens_of(getattr(segment, side))
+            if token.kind == "word" and token.folded[:1].isupper()
+        }
+        for side in ("before", "after")
+    ]
+    if sides[0] and sides[1] and sides[0] != sides[1]:
+        return True
+    return company_renamed(segments)
+
+
+def company_renamed(segments: Sequence[Segment]) -> bool:
+    """Other words in place of some, just before one such as Sdn. Bhd. or 公司."""
+    followed = zip(segments, [*segments[1:], Segment("", "", True)], strict=True)
+    return any(
+        words("company").found_in(_name_with(one.after, following.after))
+        and words("company").found_in(_name_with(one.before, following.before))
+        for one, following in followed
+        if one.before and one.after and not one.is_same
+    )
+
+
+def _name_with(changed: str, following: str) -> str:
+    return f"{changed}{NAME_ENDS.split(following[:TAIL])[0]}".casefold()

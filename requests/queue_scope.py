@@ -101,7 +101,8 @@ class Scope:
             user=user,
             roles={role for role, *_held in held},
             controllers=controllers,
-            places={place[0]: Place(*place) for _slug, _name, *place in mine},
+            # A company without an entity yet has a row and no place.
+            places={p[0]: Place(*p) for _slug, _name, *p in mine if p[0] is not None},
             groups=list(_groups().filter(controller__in=controllers)),
             soon_hours={place[-2]: place[-1] for _slug, _name, *place in mine},
             worked_here={place[-2] for role, *place in held if role in may_work},

@@ -100,7 +100,7 @@ OWN = (
         "mfa_index",
         "key-round",
         _("Two-step sign-in"),
-        _("Passkeys, codes of an app, recovery codes."),
+        _("Codes of an app on your phone, and recovery codes."),
     ),
     Setting(
         "usersessions_list",

@@ -8,13 +8,15 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from rulebook.forms.scope import ScopeForm
 from rulebook.rule_list import RuleList
-from rulebook.scope import Scope
+from rulebook.scope import Scope, establishments_of
 from rulebook.views.pages import reads_rulebook
 
 
 @require_safe
 @reads_rulebook
 def rules(request: StaffRequest) -> HttpResponse:
+    if not request.GET and not establishments_of(request.user):
+        return render(request, "rulebook/none.html")
     scope = Scope.of(request.user, request.GET)
     listed = RuleList(scope)
     context = {

@@ -14,6 +14,7 @@ from rights.models import Clock, RightsRequest
 from tests.factories import (
     ClockFactory,
     IncomingMailFactory,
+    MembershipFactory,
     RightsRequestFactory,
     UserFactory,
 )
@@ -229,3 +230,12 @@ def test_the_board_gets_the_same_figures_on_paper(client, aida, place):
     page = seen_by(aida, client, "/desk/board.pdf")
     assert page["Content-Type"] == "application/pdf"
     assert page.content.startswith(b"%PDF")
+
+
+def test_the_first_day_of_a_company_without_an_entity(client, db):
+    with act(by=Actor.job("test")):
+        officer = MembershipFactory(role="officer").user
+
+    assert "First steps" in seen_by(officer, client).text
+    for path in ("/desk/requests/", "/desk/settings/rulebook/"):
+        assert client.get(path).status_code == 200

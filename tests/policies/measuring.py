@@ -9,7 +9,7 @@ from policies.comparing import compare
 from policies.parsing import parse
 
 LABELLED = Path(__file__).resolve().parent / "labelled"
-SETS = ("second", "third", "fourth", "fifth", "sixth", "seventh")
+SETS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
 @dataclass

@@ -39,12 +39,13 @@ def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
         guarded = any(map(words("guards").holds, gone))
         few = gone.total() <= MOVED and not any(map(_is_value, gone))
         return "cosmetic.order" if few and not guarded else ""
-    if _words(in_one_word(_side(segments, "before"))) == _words(
-        in_one_word(_side(segments, "after"))
-    ):
+    before, after = (
+        Counter(_words(in_one_word(_side(segments, name))))
+        for name in ("before", "after")
+    )
+    if before == after:
         return "cosmetic.same_words"
-    moved = gone & added
-    gone, added = _without_synonyms(gone - moved, added - moved)
+    gone, added = _without_synonyms(before - after, after - before)
     if any(_is_value(word) or words("guards").holds(word) for word in gone | added):
         return ""
     rule = "cosmetic.small_words"
@@ -73,7 +74,8 @@ def _side(segments: Sequence[Segment], name: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return [token.folded.casefold() for token in tokens_of(text) if token.is_word]
+    found = (token.folded.casefold() for token in tokens_of(text) if token.is_word)
+    return [word.removesuffix("'s") for word in found]
 
 
 def _is_value(word: str) -> bool:

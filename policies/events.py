@@ -127,12 +127,10 @@ class Event:
         if self.row.kind not in {ChangeKind.MODIFIED, ChangeKind.MOVED_MODIFIED}:
             return []
         olds, news = quantities(self.before), quantities(self.after)
-        same = {(one.number, one.unit) for one in olds} & {
-            (one.number, one.unit) for one in news
-        }
-        left = [one for one in olds if (one.number, one.unit) not in same]
-        right = [one for one in news if (one.number, one.unit) not in same]
-        return [ChangedQuantity(*pair) for pair in zip(left, right, strict=False)]
+        if len(olds) != len(news):
+            olds, news = _left_over(olds, news), _left_over(news, olds)
+        pairs = zip(olds, news, strict=False)
+        return [ChangedQuantity(*pair) for pair in pairs if _differ(*pair)]
 
     @cached_property
     def is_refusal(self) -> bool:
@@ -141,6 +139,15 @@ class Event:
             self.clause.number == ""
             and words("refusing").found_in(self.before or self.after)
         )
+
+
+def _differ(one: Quantity, other: Quantity) -> bool:
+    return (one.number, one.unit) != (other.number, other.unit)
+
+
+def _left_over(some: list[Quantity], others: list[Quantity]) -> list[Quantity]:
+    """Those that are none of the others, where periods came or went as well."""
+    return [one for one in some if all(_differ(one, other) for other in others)]
 
 
 def _changed_sentences(segments: Sequence[Segment], side: str) -> str:

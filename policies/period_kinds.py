@@ -31,6 +31,14 @@ def reaches_back(text: str, period: Quantity) -> bool:
     return words("reach").found_in(beside)
 
 
+def is_for_them(text: str, period: Quantity) -> bool:
+    """ "You may appeal within 30 days": their time to act, not ours to answer."""
+    start, _end = _sentence(text, period)
+    before = text[start : period.start]
+    acts = words("remedies").found_in(before) and words("granting").found_in(before)
+    return acts and not words("certain").found_in(before)
+
+
 def is_kept(text: str, period: Quantity) -> bool:
     """ "Stored for 30 days", "deleted after 30 days"; not: deleted within 30 days, nor
     "you get what we store within 30 days"."""
@@ -44,7 +52,8 @@ def is_kept(text: str, period: Quantity) -> bool:
 
 
 def _sentence(text: str, period: Quantity) -> tuple[int, int]:
-    return next(span for span in spans(text) if span[0] <= period.start < span[1])
+    found = spans(text, is_lower=True)
+    return next(span for span in found if span[0] <= period.start < span[1])
 
 
 def _beside(text: str, period: Quantity, name: str) -> bool:

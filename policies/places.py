@@ -1,4 +1,4 @@
-"""Whether words name a country, or a city that data centres are known by."""
+"""The countries that words name, and the cities that data centres are known by."""
 
 import re
 from functools import cache
@@ -7,9 +7,10 @@ from policies.parsing import countries
 from policies.vocabulary import place_names
 
 
-def names_place(text: str) -> bool:
-    """A name with its capital letters, so that "Cuba" is one and "cuba" (try) none."""
-    return bool(_places().search(text))
+def places_in(text: str) -> set[str]:
+    """Names with their capital letters, so that "Cuba" is one and "cuba" (try) none;
+    and "Sarawak" none in "Sarawak Card Services"."""
+    return set(_places().findall(text))
 
 
 @cache
@@ -18,7 +19,7 @@ def _places() -> re.Pattern[str]:
     latin = "|".join(sorted(map(re.escape, filter(str.isascii, names)), reverse=True))
     other = (name for name in names if not name.isascii())
     signs = "|".join(sorted(map(re.escape, other), reverse=True))
-    return re.compile(rf"\b(?:{latin})\b|{signs}")
+    return re.compile(rf"\b(?:{latin})\b(?! [A-Z])|{signs}")
 
 
 def _with_capitals(name: str) -> str:

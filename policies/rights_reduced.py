@@ -6,7 +6,7 @@ a person decides, this only points at it.
 
 from policies.comparing import ChangeKind
 from policies.events import ChangedQuantity, Event
-from policies.period_kinds import is_notice, reaches_back
+from policies.period_kinds import is_for_them, is_notice, reaches_back
 from policies.prices import is_free
 from policies.quantities import quantities
 from policies.vocabulary import words
@@ -35,7 +35,7 @@ def _is_worse(event: Event, period: ChangedQuantity) -> bool:
     back a copy goes ("of the past year")."""
     text, former = event.before, period.before
     is_less = reaches_back(text, former) or is_notice(text, former)
-    if event.topic_is("updates") or is_less:
+    if event.topic_is("updates") or is_less or is_for_them(text, former):
         return period.is_shorter
     return period.is_longer
 
@@ -65,7 +65,8 @@ def _smaller(event: Event) -> bool:
     if event.topic_is("updates") and _told_less(event):
         return True
     if not event.came.strip(" |"):  # words went, and none came
-        if words("granting").found_in(event.gone):
+        promised = ("granting", "certain")
+        if any(words(name).found_in(event.gone) for name in promised):
             return True
         return not limit_went and (promise_went or _is_phrase(event.gone))
     return promise_went and not promise_came
@@ -74,8 +75,8 @@ def _smaller(event: Event) -> bool:
 def _harder_way(event: Event) -> bool:
     """From a message or a button to a letter or a visit."""
     easy_went, easy_came = event.swapped(words("easy_ways"))
-    hard_came = words("hard_ways").found_in(event.came)
-    return easy_went and not easy_came and hard_came
+    is_hard = words("hard_ways").found_in(event.said_after)
+    return easy_went and not easy_came and is_hard
 
 
 def _told_less(event: Event) -> bool:

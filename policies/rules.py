@@ -8,7 +8,7 @@ from collections.abc import Callable
 from policies.events import Event
 from policies.names import company_renamed, names_changed
 from policies.period_kinds import is_delay, is_kept, is_notice, is_within
-from policies.places import names_place
+from policies.places import places_in
 from policies.prices import is_free
 from policies.quantities import Quantity
 from policies.vocabulary import changed_words, topics, words
@@ -182,21 +182,14 @@ def transfer(event: Event) -> Categories:
     if event.topic_is("transfer"):
         return ("OTHER_TRANSFER",)
     elsewhere = event.topic_is("contact", "ownership", "rights", "updates")
-    if elsewhere or event.is_opening or not _place_named(event):
+    row = event.row
+    same_places = places_in(row.before_text) == places_in(row.after_text)
+    if elsewhere or event.is_opening or same_places:
         return ()
     is_kept_there = words("storing").found_in(event.said) or names_changed(
         event.row.segments
     )
     return ("OTHER_TRANSFER",) if is_kept_there else ()
-
-
-def _place_named(event: Event) -> bool:
-    return any(
-        names_place(side)
-        for segment in event.row.segments
-        if not segment.is_same
-        for side in (segment.before, segment.after)
-    )
 
 
 def retention(event: Event) -> Categories:
@@ -243,7 +236,9 @@ def service(event: Event) -> Categories:
 
 
 def by_topic(event: Event) -> Categories:
-    """The topic of the clause alone."""
+    """The topic of the clause alone; who the controller is takes more than that."""
+    if event.topic_is("ownership"):
+        return ()
     category = event.topic.category if event.topic else ""
     return (category,) if category else ()
 

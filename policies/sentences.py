@@ -12,6 +12,8 @@ SHORT = re.compile(
     r"(?:\b(?:Sdn|Bhd|Inc|Ltd|Co|Corp|No|Art|Sec|Mr|Mrs|Ms|Dr|St|Jln|Tel|approx"
     r"|e\.g|i\.e|etc|vs|cf)|\b[A-Z])$"
 )
+LOWER_STOP = re.compile(r"(?:[.!?;][\"'”’)]*(?=\s+\w)|[。！？；]+[”’）」]*)")
+LOWER_SHORT = re.compile(SHORT.pattern, re.IGNORECASE)
 BEFORE_NUMBER = re.compile(r"(?<=\s)(?=[(（]?(?:\d|[IVX]+[.]|第|[a-zA-Z][)]))")
 
 
@@ -23,11 +25,15 @@ def sentences(text: str) -> list[str]:
     return [part for piece in pieces if piece for part in _bounded(piece)]
 
 
-def spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence begins and ends; together they are the whole text."""
+def spans(text: str, *, is_lower: bool = False) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends; together they are the whole text.
+
+    `is_lower`: the text has lost its capitals, which else tell where one begins.
+    """
     start = 0
-    for stop in STOP.finditer(text):
-        if SHORT.search(text, max(start, stop.start() - 12), stop.start()):
+    stop_at, short = (LOWER_STOP, LOWER_SHORT) if is_lower else (STOP, SHORT)
+    for stop in stop_at.finditer(text):
+        if short.search(text, max(start, stop.start() - 12), stop.start()):
             continue
         yield start, stop.end()
         start = stop.end()

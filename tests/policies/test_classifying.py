@@ -42,7 +42,7 @@ def keeps_the_bars(score):
         ["second"],
         ["third"],
         ["fourth"],
-        ["fifth", "sixth", "seventh"],
+        ["fifth", "sixth", "seventh", "eighth"],
     ],
 )
 def test_the_suggestions_meet_our_own_labelled_edits(halves):
@@ -170,6 +170,24 @@ def test_less_notice_before_it_holds_reduces_a_right_wherever_it_is_said():
 
     assert [one.category for one in change.suggestions] == ["C4"]
     assert change.rights_reduced
+
+
+def test_less_time_to_act_reduces_a_right_and_less_time_to_answer_does_not():
+    text = "You may appeal within 30 days. We answer a request within 30 days."
+    acting = only(classified("appeal within 30", "appeal within 10", text))
+    answer = only(classified("request within 30", "request within 10", text))
+
+    assert acting.rights_reduced and not answer.rights_reduced
+
+
+def test_a_place_is_none_inside_the_name_of_a_company():
+    text = "Paint.\n\n" * 6 + "It is shared with Rajah Printers and kept here."
+
+    firm = only(classified("Rajah Printers", "Penang Card Services", text))
+    place = only(classified("here", "in Manila", text))
+
+    assert [one.category for one in firm.suggestions] == ["C3"]
+    assert [one.category for one in place.suggestions] == ["OTHER_TRANSFER"]
 
 
 def test_a_use_that_no_longer_waits_for_a_yes_has_another_legal_basis():

@@ -138,7 +138,7 @@ def _backups(watch: Watch) -> Iterator[Item]:
             )
             % {"n": number},
             _("Nobody has noted yet what shows it."),
-            _("Note it"),
+            _("Note it") if "requests.carry_out" in watch.granted else _("Open it"),
             f"{reverse('ledger:backups')}?view=due",
         )
 

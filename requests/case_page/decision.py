@@ -37,6 +37,20 @@ class DecisionPart(IdentityPart):
         known = {g.code: g for g in grounds.available(self.rights_request)}
         return {code: ground.label_in(language) for code, ground in known.items()}
 
+    @cached_property
+    def decision_grounds(self) -> dict[str, str]:
+        """The grounds of every decision of the case, for the case on paper."""
+        language = get_language() or "en"
+        found = {
+            decision.ground: grounds.named(self.rights_request, decision.ground)
+            for decision in self.rights_request.decisions.all()
+            if decision.ground
+        }
+        return {
+            code: ground.label_in(language) if ground else code
+            for code, ground in found.items()
+        }
+
     @property
     def can_decide(self) -> bool:
         in_progress = self.rights_request.state == State.IN_PROGRESS

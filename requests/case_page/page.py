@@ -1,5 +1,6 @@
 """The request page as a whole: next step, clocks, steps beside, timeline, rail."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -47,7 +48,10 @@ class CasePage(DecisionPart, TasksPart, PostPart, WhoAsksPart):
 
     @cached_property
     def next_step(self) -> NextStep:
-        return next_step(situation_of(self.rights_request))
+        step = next_step(situation_of(self.rights_request))
+        if step.permission == "requests.approve" and self.can_look_twice:
+            return replace(step, text=_("take the second look"))
+        return step
 
     @property
     def can_take_next_step(self) -> bool:

@@ -102,6 +102,7 @@ def backups(request: StaffRequest) -> HttpResponse:
     cases = [row.task.rights_request for row in context["page"]]
     context |= {
         "limits": queue_of_backups.limits(cases),
+        "may_note": request.user.has_perm("requests.carry_out"),
         "today": timezone.localdate(),
         "csv_url": f"{reverse('ledger:backups-csv')}?{request.GET.urlencode()}",
     }

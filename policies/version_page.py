@@ -55,6 +55,7 @@ class VersionPage:
     ) -> None:
         self.version, self.now = version, now
         self.user_id = user_id
+        self.reads_texts = may_edit  # on their pages, which are the editor's
         self.may_edit = may_edit and version.is_open
         self.may_correct = may_edit and not version.is_open
         self.may_approve = (
@@ -151,7 +152,7 @@ class VersionPage:
                 line.stale = len(stale_keys(line.text))
             if code != version.language:
                 self._give_steps(line)
-            elif line.text is not None:
+            elif line.text is not None and self.reads_texts:
                 line.url = url_of(version, "edit")
             lines.append(line)
         return lines

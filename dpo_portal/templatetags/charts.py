@@ -89,7 +89,7 @@ def share_line(
         '<line class="target" x1="{}" x2="{}" y1="{}" y2="{}"></line>',
         *(LEFT, LINE_WIDTH - SIDE, y, y),
     )
-    inside += _text(LEFT + 4, y - 5, target_words, "start")
+    inside += _text(LEFT + 4, y + 13, target_words, "start")
     for run in _runs(points, step, floor):
         inside += format_html('<polyline class="line" points="{}"></polyline>', run)
     for number, point in enumerate(points):
@@ -172,10 +172,10 @@ HATCH = format_html(
 
 
 def _round_up(highest: int) -> int:
-    """The top of the scale: 2, 4, 10, 20, 40, 100 …"""
+    """The top of the scale: 2, 4, 6, 8, 10, 20, 40, 60 …, with a whole half."""
     scale = 1
     while True:
-        for part in (2, 4, 10):
+        for part in (2, 4, 6, 8, 10):
             if part * scale >= highest:
                 return part * scale
         scale *= 10

@@ -15,6 +15,7 @@ from accounts.places import zone_choices
 from dpo_portal import context
 from dpo_portal.context import Place, sidebar
 from dpo_portal.templatetags.figures import day_track, meter, picture
+from dpo_portal.templatetags.lists import listed
 from dpo_portal.views.errors import server_error
 
 ENTRANCE = ["/accounts/login/"]
@@ -234,3 +235,13 @@ def test_a_missing_answer_is_named_in_the_same_words_on_top_and_beside():
     assert "Fill this in: E-mail" in on_top
     assert "Fill this in: E-mail" in form["email"].as_field_group()
     assert "Choose an answer: What?" in on_top
+
+
+def test_a_visitor_is_led_on_from_a_page_that_is_not_there(client, db):
+    assert 'href="/"' in client.get("/no-such-page/").content.decode()
+
+
+def test_lists_take_the_comma_of_the_language():
+    with translation.override("zh-hans"):
+        assert listed(["甲", "乙"]) == "甲、乙"
+    assert listed(["a", 2]) == "a, 2"

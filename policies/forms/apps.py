@@ -13,7 +13,7 @@ class AppForm(forms.Form):
     """Name, key and origins; of a new app its company and short name as well."""
 
     controller: "forms.ModelChoiceField[Controller]" = forms.ModelChoiceField(
-        queryset=None, label=_("Controller")
+        queryset=None, label=_("Controller"), empty_label=_("Choose")
     )
     slug = forms.SlugField(
         label=_("Short name"),

@@ -100,8 +100,11 @@ class DataSetsForm(forms.Form):
 
     @property
     def has_sets(self) -> bool:
-        """Whether something was chosen for a data set, so that they unfold."""
-        return any(field.value() for field, _ground in self.set_fields)
+        """Whether something is chosen for a data set, or wrong: then they unfold."""
+        return any(
+            field.value() or field.errors or ground.errors
+            for field, ground in self.set_fields
+        )
 
     @property
     def sets(self) -> tuple[SetDecision, ...]:

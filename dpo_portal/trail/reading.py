@@ -64,7 +64,9 @@ class ShownLine:
         """ "phone, address": what the summary of a folded line names, no word cut."""
         named = [v.label[:1].lower() + v.label[1:] for v in self.values]
         shown = named[:NAMED_FIELDS]
-        if rest := len(named) - len(shown):
+        if (rest := len(named) - len(shown)) == 1:
+            shown = named
+        elif rest:
             shown.append(_("%(count)d more") % {"count": rest})
         return listed(shown)
 

@@ -104,10 +104,23 @@ def applied(request: HttpRequest, form: TrailFilters) -> list[tuple[str, str]]:
         if name == "s":
             words = form.cleaned_data.get("s") if form.is_bound else None
             given = words.text if words else "…"
+        elif name == "record":
+            given = _record_named(form) or given
         else:
             given = _chosen(getattr(bound, "choices", ()), given)
         found.append((f"{bound.label}: {given}", address(request, without=name)))
     return found
+
+
+def _record_named(form: TrailFilters) -> str:
+    """ "Policy version AUX privacy policy, v1", by an entry that may be read."""
+    asked = form.cleaned_data.get("record") if form.is_bound else None
+    if not asked:
+        return ""
+    entry = form.scope.changes.filter(model=asked[0], object_pk=asked[1]).first()
+    if entry is None:
+        return ""
+    return Names(entries=[entry]).record(entry, browser.model_of(entry))
 
 
 def _chosen(choices: Any, given: str) -> str:

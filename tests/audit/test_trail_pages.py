@@ -157,7 +157,7 @@ def test_colleagues_and_policy_versions_are_named(
     changes = words(
         auditor.get(f"{CHANGES}?record=policies.policyversion:{version.pk}")
     )
-    assert "Sample policy, v3" in changes
+    assert "Record: Policy version Sample policy, v3" in changes
 
 
 def test_a_deleted_record_says_so_and_shows_what_it_was(

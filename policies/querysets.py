@@ -10,6 +10,7 @@ from audit.models import AuditedQuerySet
 
 # What names no day began before all others.
 NEWEST_FIRST = (F("effective_at").desc(nulls_last=True), "-number")
+NOTICE_IS_OVER = ("completed", "cancelled")
 
 
 class PolicyQuerySet(VisibleToQuerySet, AuditedQuerySet):  # type: ignore[override]
@@ -87,7 +88,7 @@ class PolicyVersionQuerySet(OfPolicyQuerySet):  # type: ignore[override]
 class CampaignQuerySet(OfVersionQuerySet):  # type: ignore[override]
     def under_way(self) -> Self:
         """Begun, and neither at its end nor ended."""
-        return self.exclude(state__in=["completed", "cancelled"])
+        return self.exclude(state__in=NOTICE_IS_OVER)
 
     def sending(self) -> Self:
         """Those whose mails the worker may take."""

@@ -16,6 +16,8 @@ from django.db.models import Count, Model, Q, QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import roles_with
+from policies.models import Campaign, Policy, PolicyVersion
+from policies.querysets import NOTICE_IS_OVER
 from rights import closed_count
 from rights.choices import Stage
 from rights.models import (
@@ -79,6 +81,7 @@ class Scope:
     soon_hours: dict[int, int]  # by controller: so long before a date it is due soon
     worked_here: set[int]  # controllers on whose requests this user may work
     exported_here: set[int]  # controllers whose lists this user may take out
+    told_here: set[int]  # controllers whose notices this user may see
     now: datetime
     owners: dict[int, str] = field(default_factory=dict)  # key -> name, by name
     views: list[KeptView] = field(default_factory=list)
@@ -91,7 +94,10 @@ class Scope:
         Raises PermissionDenied for someone who may read requests nowhere.
         """
         may_read, may_work = roles_with("requests.view"), roles_with("requests.triage")
-        may_export = roles_with("requests.export")
+        may_export, may_be_told = (
+            roles_with("requests.export"),
+            roles_with("policies.view"),
+        )
         held = _memberships().filter(user=user)
         mine = [held_there for role, *held_there in held if role in may_read]
         if not mine:
@@ -107,6 +113,7 @@ class Scope:
             soon_hours={place[-2]: place[-1] for _slug, _name, *place in mine},
             worked_here={place[-2] for role, *place in held if role in may_work},
             exported_here={place[-2] for role, *place in held if role in may_export},
+            told_here={place[-2] for role, *place in held if role in may_be_told},
             now=now,
         )
         found._read_names()
@@ -154,9 +161,8 @@ class Scope:
 
     @cached_property
     def beside(self) -> dict[str, int]:
-        """Closed requests, waiting ones that press, new mails, the last event of all:
-
-        one statement.
+        """Closed requests, waiting ones that press, new mails, notices under way (the
+        sidebar's figure), the last event of all: one statement.
         """
         pressing: list[str] = []
         values: list[Any] = []
@@ -166,6 +172,7 @@ class Scope:
             moment = connection.ops.adapt_datetimefield_value(until)
             values += [pk, Stage.WAITING.value, moment]
         requests, mails, events = map(_table, (RightsRequest, IncomingMail, CaseEvent))
+        notices, versions, policies = map(_table, (Campaign, PolicyVersion, Policy))
         read, worked = _marks(self.controllers), _marks(self.worked_here)
         last_event = f"(SELECT COALESCE(MAX(id), 0) FROM {events})"  # noqa: S608
         found = _row(
@@ -176,12 +183,18 @@ class Scope:
             f" END AS closed,"
             f" (SELECT COUNT(*) FROM {mails}"
             f" WHERE state = %s AND controller_id IN ({worked})) AS mails,"
+            f" (SELECT COUNT(*) FROM {notices} AS notice"
+            f" JOIN {versions} AS version ON version.id = notice.version_id"
+            f" JOIN {policies} AS policy ON policy.id = version.policy_id"
+            f" WHERE notice.state NOT IN ({_marks(NOTICE_IS_OVER)})"
+            f" AND policy.controller_id IN ({_marks(self.told_here)})) AS notices,"
             f" {last_event} AS event",
             [
                 *values,
                 *closed_count.known(self.controllers, self.now),
                 *(Stage.CLOSED.value, *self.controllers),
                 *(IncomingMail.State.NEW.value, *self.worked_here),
+                *(*NOTICE_IS_OVER, *self.told_here),
             ],
         )
         closed_count.keep(self.controllers, found["event"], found["closed"], self.now)

@@ -38,7 +38,10 @@ def queue(request: StaffRequest) -> HttpResponse:
     _record_look(wanted, lines)
     scope = wanted.scope
     request.roles = scope.roles
-    request.figures = {"requests:queue": wanted.counts["open"]}
+    request.figures = {
+        "requests:queue": wanted.counts["open"],
+        "notices:list": wanted.counts["notices"],
+    }
     query = wanted.query()
     context = {
         "queue": wanted,

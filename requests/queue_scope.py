@@ -5,16 +5,17 @@ ORM would put them together for longer than they run.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
-from accounts.models import Membership, User
+from accounts.models import Controller, Establishment, Membership, User
 from accounts.roles import roles_with
 from policies.models import Campaign, Policy, PolicyVersion
 from policies.querysets import NOTICE_IS_OVER
@@ -42,29 +43,6 @@ class KeptView(NamedTuple):
     query: str
     owner_id: int
     shared_with: int | None
-
-
-@cache
-def _memberships() -> QuerySet[Any, Any]:
-    """Role, controller and each of its establishments, in one query."""
-    return Membership.objects.values_list(
-        *("role", "controller__slug", "controller__name"),
-        *("controller__establishments__pk", "controller__establishments__name"),
-        *("controller__establishments__country",),
-        *("controller__establishments__time_zone",),
-        *("controller_id", "controller__soon_hours"),
-    )
-
-
-@cache
-def _groups() -> QuerySet[Any, Any]:
-    """How many requests that are not closed by stage and owner; never evaluated."""
-    return (
-        RightsRequest.objects.order_by()
-        .filter(stage__in=NOT_CLOSED)
-        .values_list("stage", "owner_id")
-        .annotate(number=Count("*"))
-    )
 
 
 @dataclass(frozen=True)
@@ -98,7 +76,7 @@ class Scope:
             roles_with("requests.export"),
             roles_with("policies.view"),
         )
-        held = _memberships().filter(user=user)
+        held = _memberships(user)
         mine = [held_there for role, *held_there in held if role in may_read]
         if not mine:
             raise PermissionDenied
@@ -109,7 +87,7 @@ class Scope:
             controllers=controllers,
             # A company without an entity yet has a row and no place.
             places={p[0]: Place(*p) for _slug, _name, *p in mine if p[0] is not None},
-            groups=list(_groups().filter(controller__in=controllers)),
+            groups=_groups(controllers),
             soon_hours={place[-2]: place[-1] for _slug, _name, *place in mine},
             worked_here={place[-2] for role, *place in held if role in may_work},
             exported_here={place[-2] for role, *place in held if role in may_export},
@@ -234,6 +212,30 @@ class Scope:
                     self.tags[pk] = (name, controller)
 
 
+def _memberships(user: User) -> list[tuple[Any, ...]]:
+    """Role, controller and each of its establishments, in one statement."""
+    held, companies, places = map(_table, (Membership, Controller, Establishment))
+    return _rows(
+        "SELECT held.role, company.slug, company.name, place.id, place.name,"  # noqa: S608
+        " place.country, place.time_zone, company.id, company.soon_hours"
+        f" FROM {held} AS held"
+        f" JOIN {companies} AS company ON company.id = held.controller_id"
+        f" LEFT JOIN {places} AS place ON place.controller_id = company.id"
+        " WHERE held.user_id = %s",
+        [user.pk],
+    )
+
+
+def _groups(controllers: Collection[int]) -> list[tuple[str, int | None, int]]:
+    """How many requests that are not closed by stage and owner."""
+    return _rows(
+        f"SELECT stage, owner_id, COUNT(*) FROM {_table(RightsRequest)}"  # noqa: S608
+        f" WHERE stage IN ({_marks(NOT_CLOSED)})"
+        f" AND controller_id IN ({_marks(controllers)}) GROUP BY stage, owner_id",
+        [*(stage.value for stage in NOT_CLOSED), *controllers],
+    )
+
+
 def _table(model: type[Model]) -> str:
     return connection.ops.quote_name(model._meta.db_table)
 
@@ -248,3 +250,9 @@ def _row(statement: str, values: list[Any]) -> dict[str, int]:
         cursor.execute(statement, values)
         names = [column[0] for column in cursor.description]
         return dict(zip(names, cursor.fetchone(), strict=True))
+
+
+def _rows(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

@@ -1,4 +1,4 @@
-"""How many notices are under way stands in the sidebar of every page, once and alike."""
+"""How many notices are under way stands in the sidebar of every page alike."""
 
 from collections.abc import Callable
 

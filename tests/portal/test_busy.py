@@ -16,5 +16,5 @@ def test_a_locked_database_is_told_in_one_sentence(monkeypatch):
 
     assert answer.status_code == 503
     assert answer["Retry-After"] == "30"
-    assert "nothing of this was saved" in answer.content.decode()
+    assert "Nothing of this was saved" in answer.content.decode()
     assert "locked" not in answer.content.decode()

@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.places import time_zones, zone_name
 from audit.trail import Actor, act
 from tests.english import COMMON, Reader
 
@@ -27,6 +28,8 @@ CODE = re.compile(r"(%(?:\(\w+\))?[sdif]|%%|\{\w*\}|<[^>]+>)")
 MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
 WORDS = re.compile(r"[A-Za-z]+(?:[ ,]+[A-Za-z]+){2,}")
 
+PLACES = {zone_name(zone, "ms") for zone in time_zones()}
+
 # English that stays, and why.
 EXEMPT = {
     "the names of acts and their sections, as the law is cited": re.compile(
@@ -35,7 +38,9 @@ EXEMPT = {
     "names, addresses and titles that a company gave itself": re.compile(
         r"SDN|Jalan|Taman|Maxim|AUX|AuxconnBeauty|AseanBiz|N\.\s?B\. Express|LLC|Menu"
     ),
-    "names of time zones": re.compile(r"\b[A-Z]\w+/[A-Z]\w+"),
+    "the places of time zones": re.compile(
+        rf"^\s*(?:{'|'.join(map(re.escape, sorted(PLACES)))})\s*$"
+    ),
 }
 
 

@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
-from audit import capture, context, ledger, profiles
+from audit import capture, context, ledger, profiles, writing
 from audit.context import Act, Actor, ActorKind, Channel, Context
 from audit.errors import NoAuditContext
 from audit.models import AccessEntry, LedgerEntry
@@ -215,8 +215,12 @@ def write_accesses(entries: list[AccessEntry]) -> None:
         (e.what, e.model, e.object_pk, e.controller_id, e.case_id, e.subject_id): e
         for e in entries
     }
-    if len(once) == 1:
-        for entry in once.values():
-            entry.save()  # a single INSERT is a transaction of its own
-    elif once:
-        AccessEntry.objects.bulk_create(list(once.values()))
+    if not once:
+        return
+    table = writing.table(AccessEntry)
+    rows = [
+        [getattr(entry, name) for name in table.attnames] for entry in once.values()
+    ]
+    with transaction.atomic():
+        writing.not_waiting_for_the_disk()
+        table.insert_all(rows)

@@ -27,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Concat
 
+from audit import writing
 from correspondence import deliveries
 from correspondence.deliveries import State
 from correspondence.mail import Trouble, Verdict
@@ -205,12 +206,8 @@ def turn(*, sent: int | None, then: int | None, worker: str, at: datetime) -> bo
     claim has run out.
     """
     now = connection.ops.adapt_datetimefield_value(at)
+    writing.not_waiting_for_the_disk()  # the next claim does: a batch at most is unsure
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # As SQLite does: a killed worker loses nothing, and a machine that loses
-            # its power the turns since the last claim, a batch at most. Waiting for
-            # the disk at each mail would take longer than all else together.
-            cursor.execute("SET LOCAL synchronous_commit TO off")
         if sent is not None:
             cursor.execute(_ACCEPT, [now, sent])
             cursor.execute(_PROVE, [sent, now])

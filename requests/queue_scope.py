@@ -227,11 +227,12 @@ def _memberships(user: User) -> list[tuple[Any, ...]]:
 
 
 def _groups(controllers: Collection[int]) -> list[tuple[str, int | None, int]]:
-    """How many requests that are not closed by stage and owner."""
+    """How many requests that are not closed, by company, stage and owner."""
     return _rows(
         f"SELECT stage, owner_id, COUNT(*) FROM {_table(RightsRequest)}"  # noqa: S608
         f" WHERE stage IN ({_marks(NOT_CLOSED)})"
-        f" AND controller_id IN ({_marks(controllers)}) GROUP BY stage, owner_id",
+        f" AND controller_id IN ({_marks(controllers)})"
+        " GROUP BY controller_id, stage, owner_id",  # the index's order: no sorting
         [*(stage.value for stage in NOT_CLOSED), *controllers],
     )
 

@@ -221,6 +221,8 @@ def write_accesses(entries: list[AccessEntry]) -> None:
     rows = [
         [getattr(entry, name) for name in table.attnames] for entry in once.values()
     ]
+    if len(rows) <= writing.FEW:
+        table.insert_all(rows)  # a single INSERT is a transaction of its own
+        return
     with transaction.atomic():
-        writing.not_waiting_for_the_disk()
         table.insert_all(rows)

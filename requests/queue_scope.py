@@ -19,8 +19,9 @@ from accounts.models import Controller, Establishment, Membership, User
 from accounts.roles import roles_with
 from policies.models import Campaign, Policy, PolicyVersion
 from policies.querysets import NOTICE_IS_OVER
-from rights import closed_count
+from rights import counted
 from rights.choices import Stage
+from rights.counted import Groups
 from rights.models import (
     CaseEvent,
     IncomingMail,
@@ -32,7 +33,7 @@ from rights.querysets import NEEDS_US
 from rights.queue_rows import Place
 
 OPEN_STAGES = (*NEEDS_US, Stage.WAITING)
-NOT_CLOSED = (*OPEN_STAGES, Stage.UNCONFIRMED)
+_LAST_EVENT = "(SELECT COALESCE(MAX(id), 0) FROM {})"
 
 
 class KeptView(NamedTuple):
@@ -55,7 +56,7 @@ class Scope:
     roles: set[str]
     controllers: dict[int, tuple[str, str]]  # key -> slug, name
     places: dict[int, Place]
-    groups: list[tuple[str, int | None, int]]  # stage, owner, how many
+    groups: Groups
     soon_hours: dict[int, int]  # by controller: so long before a date it is due soon
     worked_here: set[int]  # controllers on whose requests this user may work
     exported_here: set[int]  # controllers whose lists this user may take out
@@ -71,27 +72,27 @@ class Scope:
 
         Raises PermissionDenied for someone who may read requests nowhere.
         """
-        may_read, may_work = roles_with("requests.view"), roles_with("requests.triage")
-        may_export, may_be_told = (
-            roles_with("requests.export"),
-            roles_with("policies.view"),
-        )
-        held = _memberships(user)
+        *held, last_event = _memberships(user)
+        may_read = roles_with("requests.view")
         mine = [held_there for role, *held_there in held if role in may_read]
         if not mine:
             raise PermissionDenied
         controllers = {place[-2]: (slug, name) for slug, name, *place in mine}
+
+        def where(verb: str) -> set[int]:
+            return {place[-2] for role, *place in held if role in roles_with(verb)}
+
         found = cls(
             user=user,
             roles={role for role, *_held in held},
             controllers=controllers,
             # A company without an entity yet has a row and no place.
             places={p[0]: Place(*p) for _slug, _name, *p in mine if p[0] is not None},
-            groups=_groups(controllers),
+            groups=_groups(controllers, last_event, now),
             soon_hours={place[-2]: place[-1] for _slug, _name, *place in mine},
-            worked_here={place[-2] for role, *place in held if role in may_work},
-            exported_here={place[-2] for role, *place in held if role in may_export},
-            told_here={place[-2] for role, *place in held if role in may_be_told},
+            worked_here=where("requests.triage"),
+            exported_here=where("requests.export"),
+            told_here=where("policies.view"),
             now=now,
         )
         found._read_names()
@@ -123,9 +124,6 @@ class Scope:
         """How many requests each view holds, and what else the page counts."""
         counts: Counter[str] = Counter()
         for stage, owner_id, number in self.groups:
-            if stage == Stage.UNCONFIRMED:
-                counts["unconfirmed"] += number
-                continue
             counts["open"] += number
             counts["waiting" if stage == Stage.WAITING else "needs_us"] += number
             if owner_id is None:
@@ -139,9 +137,10 @@ class Scope:
 
     @cached_property
     def beside(self) -> dict[str, int]:
-        """Closed requests, waiting ones that press, new mails, notices under way (the
-        sidebar's figure), the last event of all: one statement.
+        """Closed requests, unconfirmed ones, waiting ones that press, new mails,
+        notices under way (the sidebar's figure), the last event: one statement.
         """
+        known = counted.CLOSED.known(self.controllers, self.now)
         pressing: list[str] = []
         values: list[Any] = []
         for pk, hours in self.soon_hours.items():
@@ -152,13 +151,15 @@ class Scope:
         requests, mails, events = map(_table, (RightsRequest, IncomingMail, CaseEvent))
         notices, versions, policies = map(_table, (Campaign, PolicyVersion, Policy))
         read, worked = _marks(self.controllers), _marks(self.worked_here)
-        last_event = f"(SELECT COALESCE(MAX(id), 0) FROM {events})"  # noqa: S608
+        last_event = _LAST_EVENT.format(events)
         found = _row(
             f"SELECT (SELECT COUNT(*) FROM {requests}"  # noqa: S608
             f" WHERE {' OR '.join(pressing)}) AS pressing,"
             f" CASE WHEN {last_event} = %s THEN %s ELSE (SELECT COUNT(*)"
             f" FROM {requests} WHERE stage = %s AND controller_id IN ({read}))"
             f" END AS closed,"
+            f" (SELECT COUNT(*) FROM {requests}"
+            f" WHERE stage = %s AND controller_id IN ({read})) AS unconfirmed,"
             f" (SELECT COUNT(*) FROM {mails}"
             f" WHERE state = %s AND controller_id IN ({worked})) AS mails,"
             f" (SELECT COUNT(*) FROM {notices} AS notice"
@@ -169,13 +170,15 @@ class Scope:
             f" {last_event} AS event",
             [
                 *values,
-                *closed_count.known(self.controllers, self.now),
+                *(known.event if known else -1, known.value if known else 0),
                 *(Stage.CLOSED.value, *self.controllers),
+                *(Stage.UNCONFIRMED.value, *self.controllers),
                 *(IncomingMail.State.NEW.value, *self.worked_here),
                 *(*NOTICE_IS_OVER, *self.told_here),
             ],
         )
-        closed_count.keep(self.controllers, found["event"], found["closed"], self.now)
+        event, closed = found["event"], found["closed"]
+        counted.CLOSED.keep(self.controllers, event, closed, self.now)
         return found
 
     def _read_names(self) -> None:
@@ -212,29 +215,36 @@ class Scope:
                     self.tags[pk] = (name, controller)
 
 
-def _memberships(user: User) -> list[tuple[Any, ...]]:
-    """Role, controller and each of its establishments, in one statement."""
+def _memberships(user: User) -> list[Any]:
+    """Role, controller and each of its establishments; then the last event of all."""
     held, companies, places = map(_table, (Membership, Controller, Establishment))
-    return _rows(
+    found = _rows(
         "SELECT held.role, company.slug, company.name, place.id, place.name,"  # noqa: S608
-        " place.country, place.time_zone, company.id, company.soon_hours"
+        " place.country, place.time_zone, company.id, company.soon_hours,"
+        f" {_LAST_EVENT.format(_table(CaseEvent))}"
         f" FROM {held} AS held"
         f" JOIN {companies} AS company ON company.id = held.controller_id"
         f" LEFT JOIN {places} AS place ON place.controller_id = company.id"
         " WHERE held.user_id = %s",
         [user.pk],
     )
+    return [*(row[:-1] for row in found), found[0][-1] if found else 0]
 
 
-def _groups(controllers: Collection[int]) -> list[tuple[str, int | None, int]]:
-    """How many requests that are not closed, by company, stage and owner."""
-    return _rows(
+def _groups(controllers: Collection[int], last_event: int, now: datetime) -> Groups:
+    """How many requests are open, by company, stage and owner."""
+    known = counted.OPEN.known(controllers, now)
+    if known and known.event == last_event:
+        return known.value
+    found: Groups = _rows(
         f"SELECT stage, owner_id, COUNT(*) FROM {_table(RightsRequest)}"  # noqa: S608
-        f" WHERE stage IN ({_marks(NOT_CLOSED)})"
+        f" WHERE stage IN ({_marks(OPEN_STAGES)})"
         f" AND controller_id IN ({_marks(controllers)})"
         " GROUP BY controller_id, stage, owner_id",  # the index's order: no sorting
-        [*(stage.value for stage in NOT_CLOSED), *controllers],
+        [*(stage.value for stage in OPEN_STAGES), *controllers],
     )
+    counted.OPEN.keep(controllers, last_event, found, now)
+    return found
 
 
 def _table(model: type[Model]) -> str:

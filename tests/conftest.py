@@ -24,7 +24,7 @@ from accounts.models import Controller, User
 from accounts.roles import Role
 from audit.models import AuditDirty
 from audit.trail import Actor, act
-from rights import closed_count
+from rights import counted
 from rulebook import book
 from tests import emptying
 from tests.factories import MembershipFactory, UserFactory
@@ -122,7 +122,7 @@ def nothing_remembered() -> None:
     may read no page at all.
     """
     cache.clear()
-    closed_count.forget()
+    counted.forget()
     book.forget()
     translation.deactivate()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from audit.models import AccessEntry
 from audit.trail import Actor, act
-from rights import asking, closed_count, workflow
+from rights import asking, counted, workflow
 from rights.choices import Right
 from rights.models import Clock, RightsRequest
 
@@ -98,7 +98,7 @@ def test_closed_requests_are_counted_anew_once_something_happened(
         silent.stage = "closed"
         silent.save()
     assert closed() == 1
-    monkeypatch.setattr(closed_count, "TRUSTED", timedelta(0))
+    monkeypatch.setattr(counted.CLOSED, "trusted", timedelta(0))
     assert closed() == 2
 
 

@@ -62,6 +62,7 @@ class Scope:
     exported_here: set[int]  # controllers whose lists this user may take out
     told_here: set[int]  # controllers whose notices this user may see
     now: datetime
+    last_event: int  # of all requests: what was counted holds until there is another
     owners: dict[int, str] = field(default_factory=dict)  # key -> name, by name
     views: list[KeptView] = field(default_factory=list)
     tags: dict[int, tuple[str, int]] = field(default_factory=dict)  # name, controller
@@ -94,6 +95,7 @@ class Scope:
             exported_here=where("requests.export"),
             told_here=where("policies.view"),
             now=now,
+            last_event=last_event,
         )
         found._read_names()
         return found
@@ -130,56 +132,63 @@ class Scope:
                 counts["unassigned"] += number
             if owner_id == self.user.pk:
                 counts["mine"] += number
-        beside = {name: n for name, n in self.beside.items() if name != "event"}
-        counts.update(beside)
+        counts.update(self.beside)
         counts["needs_us"] += counts["pressing"]
         return counts
 
     @cached_property
     def beside(self) -> dict[str, int]:
         """Closed requests, unconfirmed ones, waiting ones that press, new mails,
-        notices under way (the sidebar's figure), the last event: one statement.
+        notices under way (the sidebar's figure): one statement.
         """
-        known = counted.CLOSED.known(self.controllers, self.now)
-        pressing: list[str] = []
-        values: list[Any] = []
-        for pk, hours in self.soon_hours.items():
-            until = self.now + timedelta(hours=hours)
-            pressing.append("(controller_id = %s AND stage = %s AND next_due_at <= %s)")
-            moment = connection.ops.adapt_datetimefield_value(until)
-            values += [pk, Stage.WAITING.value, moment]
-        requests, mails, events = map(_table, (RightsRequest, IncomingMail, CaseEvent))
+        requests, mails = map(_table, (RightsRequest, IncomingMail))
         notices, versions, policies = map(_table, (Campaign, PolicyVersion, Policy))
-        read, worked = _marks(self.controllers), _marks(self.worked_here)
-        last_event = _LAST_EVENT.format(events)
-        found = _row(
-            f"SELECT (SELECT COUNT(*) FROM {requests}"  # noqa: S608
-            f" WHERE {' OR '.join(pressing)}) AS pressing,"
-            f" CASE WHEN {last_event} = %s THEN %s ELSE (SELECT COUNT(*)"
-            f" FROM {requests} WHERE stage = %s AND controller_id IN ({read}))"
-            f" END AS closed,"
-            f" (SELECT COUNT(*) FROM {requests}"
-            f" WHERE stage = %s AND controller_id IN ({read})) AS unconfirmed,"
-            f" (SELECT COUNT(*) FROM {mails}"
-            f" WHERE state = %s AND controller_id IN ({worked})) AS mails,"
-            f" (SELECT COUNT(*) FROM {notices} AS notice"
-            f" JOIN {versions} AS version ON version.id = notice.version_id"
-            f" JOIN {policies} AS policy ON policy.id = version.policy_id"
-            f" WHERE notice.state NOT IN ({_marks(NOTICE_IS_OVER)})"
-            f" AND policy.controller_id IN ({_marks(self.told_here)})) AS notices,"
-            f" {last_event} AS event",
-            [
-                *values,
-                *(known.event if known else -1, known.value if known else 0),
-                *(Stage.CLOSED.value, *self.controllers),
-                *(Stage.UNCONFIRMED.value, *self.controllers),
-                *(IncomingMail.State.NEW.value, *self.worked_here),
-                *(*NOTICE_IS_OVER, *self.told_here),
-            ],
+        read = _marks(self.controllers)
+        in_stage = f"FROM {requests} WHERE stage = %s AND controller_id IN ({read})"
+        pressing, until = self._pressing_rows()
+        parts: dict[str, tuple[str, list[Any]]] = {
+            "pressing": (f"FROM {requests} WHERE {pressing}", until),
+            "unconfirmed": (in_stage, [Stage.UNCONFIRMED.value, *self.controllers]),
+            "mails": (
+                f"FROM {mails} WHERE state = %s"
+                f" AND controller_id IN ({_marks(self.worked_here)})",
+                [IncomingMail.State.NEW.value, *self.worked_here],
+            ),
+            "notices": (
+                f"FROM {notices} AS notice"
+                f" JOIN {versions} AS version ON version.id = notice.version_id"
+                f" JOIN {policies} AS policy ON policy.id = version.policy_id"
+                f" WHERE notice.state NOT IN ({_marks(NOTICE_IS_OVER)})"
+                f" AND policy.controller_id IN ({_marks(self.told_here)})",
+                [*NOTICE_IS_OVER, *self.told_here],
+            ),
+        }
+        known = counted.CLOSED.known(self.controllers, self.now)
+        is_known = known is not None and known.event == self.last_event
+        if not is_known:
+            parts["closed"] = (in_stage, [Stage.CLOSED.value, *self.controllers])
+        asked = (
+            f"(SELECT COUNT(*) {sql}) AS {name}" for name, (sql, _) in parts.items()
         )
-        event, closed = found["event"], found["closed"]
+        values = [value for _sql, own in parts.values() for value in own]
+        found = _row(f"SELECT {', '.join(asked)}", values)
+        if known is not None and is_known:
+            return {**found, "closed": known.value}
+        event, closed = self.last_event, found["closed"]
         counted.CLOSED.keep(self.controllers, event, closed, self.now)
         return found
+
+    def _pressing_rows(self) -> tuple[str, list[Any]]:
+        """The same as `pressing`, written out."""
+        conditions, values = [], []
+        for pk, hours in self.soon_hours.items():
+            until = self.now + timedelta(hours=hours)
+            conditions.append(
+                "(controller_id = %s AND stage = %s AND next_due_at <= %s)"
+            )
+            moment = connection.ops.adapt_datetimefield_value(until)
+            values += [pk, Stage.WAITING.value, moment]
+        return " OR ".join(conditions), values
 
     def _read_names(self) -> None:
         """Colleagues, saved views and tags, by name: one statement for three lists."""

@@ -245,7 +245,7 @@ def test_another_companys_requests_are_in_no_file(client, chen, open_request):
 
 def test_the_page_is_told_how_many_requests_changed_since(desk, aida, open_request):
     first, second = open_request(), open_request()
-    since = desk.get(QUEUE).context["queue"].scope.beside["event"]
+    since = desk.get(QUEUE).context["queue"].scope.last_event
     assert desk.get(CHANGES, {"since": since}).json()["changes"] == 0
 
     workflow.add_note(first, body="Called.", by=aida)
@@ -262,7 +262,7 @@ def test_a_change_at_another_company_is_no_change_here(
 ):
     case = open_request()
     client.force_login(chen)
-    since = client.get(QUEUE).context["queue"].scope.beside["event"]
+    since = client.get(QUEUE).context["queue"].scope.last_event
 
     workflow.add_note(case, body="Called.", by=aida)
 

@@ -222,7 +222,8 @@ def write_accesses(entries: list[AccessEntry]) -> None:
         [getattr(entry, name) for name in table.attnames] for entry in once.values()
     ]
     if len(rows) <= writing.FEW:
-        table.insert_all(rows)  # a single INSERT is a transaction of its own
+        # A single INSERT is a transaction of its own.
+        table.insert_all(rows, waits=False)
         return
     with transaction.atomic():
         table.insert_all(rows)

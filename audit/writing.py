@@ -59,16 +59,16 @@ def table(model: type[models.Model]) -> "Table":
     return Table(model)
 
 
-def not_waiting_for_the_disk() -> None:
-    """On PostgreSQL, the commit of this transaction returns before the disk has it.
+def not_waiting() -> str:
+    """To stand before a statement: PostgreSQL's commit then returns before the disk
+    has the transaction.
 
     SQLite's do so too (`synchronous=NORMAL`): a killed process loses nothing, and a
     machine that loses its power the last half of a second. For rows that would take
     less time than the disk, and whose loss then leaves nothing half done.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL synchronous_commit TO off")
+    is_slow = connection.vendor == "postgresql"
+    return "SET LOCAL synchronous_commit TO off; " if is_slow else ""
 
 
 class Table:
@@ -95,9 +95,16 @@ class Table:
             return int(cursor.fetchone()[0])
 
     def insert_all(
-        self, rows: Sequence[Sequence[Any]], keys: Sequence[int] | None = None
+        self,
+        rows: Sequence[Sequence[Any]],
+        keys: Sequence[int] | None = None,
+        *,
+        waits: bool = True,
     ) -> None:
-        """All rows at once, under these keys if they were taken before."""
+        """All rows at once, under these keys if they were taken before.
+
+        `waits=False`, for a few: `not_waiting` goes before, in the same round trip.
+        """
         ready: list[Sequence[Any]] = [self._prepared(row) for row in rows]
         columns, marks = self.columns, self.marks
         if keys is not None:
@@ -108,7 +115,8 @@ class Table:
             if len(ready) <= FEW:
                 values = ", ".join([f"({marks})"] * len(ready))
                 flat = [value for row in ready for value in row]
-                cursor.execute(f"INSERT INTO {into} VALUES {values}", flat)
+                hurry = "" if waits else not_waiting()
+                cursor.execute(f"{hurry}INSERT INTO {into} VALUES {values}", flat)
             elif connection.vendor == "postgresql":
                 with cursor.copy(f"COPY {into} FROM STDIN") as copy:
                     for row in ready:

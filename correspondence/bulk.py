@@ -206,8 +206,9 @@ def turn(*, sent: int | None, then: int | None, worker: str, at: datetime) -> bo
     claim has run out.
     """
     now = connection.ops.adapt_datetimefield_value(at)
-    writing.not_waiting_for_the_disk()  # the next claim does: a batch at most is unsure
     with connection.cursor() as cursor:
+        if hurry := writing.not_waiting():  # the next claim waits: a batch is unsure
+            cursor.execute(hurry)
         if sent is not None:
             cursor.execute(_ACCEPT, [now, sent])
             cursor.execute(_PROVE, [sent, now])

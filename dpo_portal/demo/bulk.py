@@ -215,4 +215,5 @@ def _events(case: RightsRequest) -> Iterator[CaseEvent]:
             type=happened,
             at=case.received_at + STEP * number,
             actor_kind=ActorKind.JOB,
+            data={"outcome": case.outcome} if happened in DECIDED else {},
         )

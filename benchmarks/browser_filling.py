@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -89,6 +90,9 @@ def copy_entries(changes: int) -> None:
             filler.copy(cursor, number, ready)
             if number == 1:
                 filler.rare_field(cursor)
+    with connection.cursor() as cursor:  # the next entry of its own follows the copies
+        for reset in connection.ops.sequence_reset_sql(no_style(), [LedgerEntry]):
+            cursor.execute(reset)
 
 
 def _other_ways(changes: int) -> None:

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from policies.clauses import Clause
 from policies.words import UNSPACED, matching_runs
 
+REORDERED = 80  # of 100: the same where words are put in order
 NEAR = 55  # of 100: how alike two clauses in the same place are, at least
 NEAR_AT_ADDRESS = 35  # the only two between the same neighbours, under the same number
 FAR = 80  # and two in different places
@@ -187,6 +188,23 @@ def _nearest(
             scored.append((-score - near, abs(one - other), one, other))
     for _score, _distance, one, other in sorted(scored):
         if found.is_free(one, other):
+            found.pair(one, other)
+    _said_in_other_order(found, places, new_places)
+
+
+def _said_in_other_order(
+    found: Alignment, places: list[int], new_places: list[int]
+) -> None:
+    """ "Please read this before you use it", "Before you use it, please read this"."""
+    left = [at for at in places if at not in found.pairs]
+    new_left = [at for at in new_places if at not in found.back]
+    if len(left) * len(new_left) > FEW:
+        return
+    for one, other in product(left, new_left):
+        words, new_words = found.old_words[one], found.new_words[other]
+        if found.is_free(one, other) and fuzz.token_sort_ratio(
+            words.casefold(), new_words.casefold(), score_cutoff=REORDERED
+        ):
             found.pair(one, other)
 
 

@@ -16,6 +16,8 @@ from policies.comparing import ChangeKind, Comparison, Row
 from policies.cosmetic import cosmetic_rule
 from policies.events import Event
 from policies.leads import leads
+from policies.names import names_changed
+from policies.places import places_in
 from policies.quantities import DATE
 from policies.rights_reduced import rights_reduced
 from policies.rules import RULES
@@ -214,13 +216,45 @@ def _without_meaning(event: Event, context: _Context) -> str:
     if clause.kind is ClauseKind.CONTENTS:
         return "cosmetic.contents"
     if row.kind in {ChangeKind.INSERTED, ChangeKind.DELETED}:
-        if clause.kind is ClauseKind.HEADING:
+        if clause.kind is ClauseKind.HEADING and not _is_fact(clause.text):
             return "cosmetic.heading"
         said = (clause.country, clause.folded.casefold())
         return "cosmetic.said_elsewhere" if context.said[said] > 1 else ""
     if _is_date_line(event):
         return "cosmetic.date_line"
+    if clause.kind is ClauseKind.HEADING and _is_same_heading(event):
+        return "cosmetic.heading"
+    if _is_courtesy(event):
+        return "cosmetic.courtesy"
     return cosmetic_rule(row.segments, context.known)
+
+
+def _is_fact(text: str) -> bool:
+    """A short line that stands alone looks like a heading, and may be a list."""
+    return ";" in text or "；" in text or bool(places_in(text))
+
+
+def _is_same_heading(event: Event) -> bool:
+    """Other words over a section that is about the same."""
+    before, after = event.row.before_text, event.row.after_text
+    if any(map(_is_fact, (before, after))) or names_changed(event.row.segments):
+        return False
+    old, new = (topic_by_words(one) for one in (event.before, event.after))
+    return old == new
+
+
+def _is_courtesy(event: Event) -> bool:
+    """Both sides say how much privacy matters, and nothing that binds changed."""
+    lines = (event.said_before, event.said_after)
+    if not all(words("courtesy").found_in(one) for one in lines):
+        return False
+    if names_changed(event.row.segments):
+        return False
+    binding = ("guards", "consent", "handing", "promises", "company")
+    changed = event.changed
+    return not (event.periods or any(sign.isdigit() for sign in changed)) and not any(
+        words(name).found_in(changed) for name in binding
+    )
 
 
 def _is_date_line(event: Event) -> bool:

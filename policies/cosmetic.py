@@ -9,16 +9,19 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz.distance import OSA
 
-from policies.vocabulary import different_meaning, in_one_word, same_meaning, words
+from policies.lemmas import lemmas
+from policies.synonyms import in_one_word, same_words
+from policies.vocabulary import different_meaning, words
 from policies.words import Segment, tokens_of
 
-ENDINGS = frozenset({"", "s", "es", "d", "ed", "ing", "e", "ation", "ly", "n", "en"})
-MALAY_AFFIX = (
-    "memper", "diper", "meng", "meny", "mem", "men", "me", "di", "ber", "ter", "pe",
-)  # fmt: skip
+ENDINGS = frozenset({
+    "", "s", "es", "d", "ed", "ing", "e", "ly", "n", "en", "al",
+    "ation", "ations", "ion", "ions", "ment", "ments",
+})  # fmt: skip
 WHOLE = frozenset({"mail", "link", "number"})
 Known = Callable[[], Counter[str]]
-MOVED = 6  # words that may change their place within a clause
+REPEATED = 1  # word that a clause may lose while it still stands there
+MOVED = 12  # words that may change their place within a clause
 
 
 def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
@@ -53,6 +56,8 @@ def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
     right = [word for word in added.elements() if not words("small").holds(word)]
     if left or right:
         rule = "cosmetic.same_words"
+    if len(left) == REPEATED and not right and left[0] in after:
+        return rule  # two sentences became one, which names the thing once
     return rule if _all_alike(left, right, known) else ""
 
 
@@ -94,11 +99,6 @@ def _all_alike(left: list[str], right: list[str], known: Known) -> bool:
     return not right
 
 
-def same_words(one: str, other: str) -> bool:
-    rows = same_meaning()
-    return bool(rows.get(one, frozenset()) & rows.get(other, frozenset()))
-
-
 def alike(one: str, other: str, known: Known) -> bool:
     """The same word spelled, bent or chosen otherwise."""
     if same_words(one, other):
@@ -136,12 +136,4 @@ def _bent(one: str, other: str) -> bool:
         shared += 1
     if shared >= 4 and one[shared:] in ENDINGS and other[shared:] in ENDINGS:
         return True
-    stems = {_malay_stem(one), _malay_stem(other)}
-    return len(stems) == 1 and {one, other} != stems
-
-
-def _malay_stem(word: str) -> str:
-    for start in MALAY_AFFIX:
-        if word.startswith(start) and len(word) - len(start) >= 4:
-            return word[len(start) :]
-    return word
+    return any(len(base) >= 4 for base in lemmas(one) & lemmas(other))

@@ -7,6 +7,7 @@ from policies.vocabulary import words
 from policies.words import Segment, tokens_of
 
 TAIL = 24  # signs in which the rest of a company's name stands
+INNER_CAPITAL = re.compile(r"[a-z,] [A-Z][a-z]+")
 NAME_ENDS = re.compile(r"[,;:，；。、(（]| [a-z]")
 
 
@@ -25,6 +26,25 @@ def names_changed(segments: Sequence[Segment]) -> bool:
     if sides[0] and sides[1] and sides[0] != sides[1]:
         return True
     return company_renamed(segments)
+
+
+def only_names_changed(segments: Sequence[Segment]) -> bool:
+    """One name stands where another stood, and nothing else is different."""
+    changed = [one for one in segments if not one.is_same]
+    sides = [
+        [token for one in changed for token in tokens_of(getattr(one, side))]
+        for side in ("before", "after")
+    ]
+    return all(
+        side and all(one.kind == "word" and one.folded[:1].isupper() for one in side)
+        for side in sides
+    )
+
+
+def names_in(segments: Sequence[Segment]) -> bool:
+    """Whether capital words came inside a sentence, where only names have them."""
+    came = (one.after for one in segments if not one.is_same)
+    return any(INNER_CAPITAL.search(text) for text in came)
 
 
 def company_renamed(segments: Sequence[Segment]) -> bool:

@@ -43,26 +43,29 @@ def _is_worse(event: Event, period: ChangedQuantity) -> bool:
 def _lost_complaint(event: Event) -> bool:
     """Whom to complain to is no longer said."""
     complaint_went, complaint_came = event.swapped(words("complaints"))
-    return complaint_went and not complaint_came and not event.came.strip(" |")
+    return complaint_went and not complaint_came
 
 
 def _is_limit(event: Event) -> bool:
     """A new sentence that takes something from a right, and gives none."""
-    return bool(words("limits").found_in(event.came)) and not words(
-        "granting"
-    ).found_in(event.came)
+    return limits(event.came) and not words("granting").found_in(event.came)
+
+
+def limits(text: str) -> bool:
+    """Whether it takes something; "free of charge" is no charge."""
+    return words("limits").found_in(words("free").taken_from(text))
 
 
 def _smaller(event: Event) -> bool:
     promise_went, promise_came = event.swapped(words("promises"))
-    limit_went, limit_came = event.swapped(words("limits"))
+    limit_went, limit_came = limits(event.gone), limits(event.came)
     if is_less_firm(event) or _lost_period(event) or _costs_now(event):
         return True
     if event.is_refusal:
         return len(event.came) > len(event.gone)
-    if (limit_came and not limit_went) or _harder_way(event):
+    if (limit_came and not limit_went) or is_harder(event):
         return True
-    if event.topic_is("updates") and _told_less(event):
+    if event.topic_is("updates", "security") and told_less(event):
         return True
     if not event.came.strip(" |"):  # words went, and none came
         promised = ("granting", "certain")
@@ -72,15 +75,16 @@ def _smaller(event: Event) -> bool:
     return promise_went and not promise_came
 
 
-def _harder_way(event: Event) -> bool:
-    """From a message or a button to a letter or a visit."""
+def is_harder(event: Event) -> bool:
+    """From a message or a button to a letter or a visit, or to one way of several."""
     easy_went, easy_came = event.swapped(words("easy_ways"))
     is_hard = words("hard_ways").found_in(event.said_after)
-    return easy_went and not easy_came and is_hard
+    alone = words("alone").found_in(event.came)
+    return easy_went and not easy_came and (is_hard or alone)
 
 
-def _told_less(event: Event) -> bool:
-    """Nobody is written to about a change any more."""
+def told_less(event: Event) -> bool:
+    """Nobody is written to about a change, or what went wrong, any more."""
     went, came = event.swapped(words("telling"))
     return went and not came
 

@@ -6,12 +6,15 @@ Each looks at one change and answers the categories it suggests, or none.
 from collections.abc import Callable
 
 from policies.events import Event
-from policies.names import company_renamed, names_changed
+from policies.names import company_renamed, names_changed, names_in, only_names_changed
 from policies.period_kinds import is_delay, is_kept, is_notice, is_within
 from policies.places import places_in
 from policies.prices import is_free
-from policies.quantities import Quantity
+from policies.quantities import Quantity, quantities
+from policies.rights_reduced import is_harder, told_less
+from policies.sentences import spans
 from policies.vocabulary import changed_words, topics, words
+from policies.words import tokens_of
 
 Categories = tuple[str, ...]
 Rule = Callable[[Event], Categories]
@@ -23,6 +26,7 @@ def assessment(event: Event) -> Categories:
     said = _topic_words("assessment", event.came) and (
         "assess" in event.came or "penilaian" in event.came or "评估" in event.came
     )
+    said = said or ("impact" in event.came and "assess" in event.whole)
     return ("C6",) if said and (found or event.topic) else ()
 
 
@@ -57,6 +61,14 @@ def officer(event: Event) -> Categories:
     return ("C5",) if is_person and names_changed(event.row.segments) else ()
 
 
+def harder(event: Event) -> Categories:
+    """A request by a message or a link became one by letter, or in one way only."""
+    asks = words("asking").found_in(event.said) or words("granting").found_in(
+        event.said
+    )
+    return ("C4",) if asks and is_harder(event) else ()
+
+
 def ownership(event: Event) -> Categories:
     """Another company answers for the data."""
     if changed_words()["ownership"].found_in(event.changed):
@@ -79,7 +91,7 @@ def ownership(event: Event) -> Categories:
 def period(event: Event) -> Categories:
     """A period became another; what it is the period of decides."""
     if not event.periods:
-        return ()
+        return _kept_now(event)
     if all(one.before.unit == "years" for one in event.periods):
         text = f"{event.said} | {event.above}"
         if words("age").found_in(text) and not words("keeping").found_in(event.said):
@@ -95,6 +107,14 @@ def period(event: Event) -> Categories:
         return ("OTHER_RETENTION",)
     promised = words("answering").found_in(event.above) or event.topic_is("rights")
     return _answering(event) if promised or is_within(event.before, first) else ()
+
+
+def _kept_now(event: Event) -> Categories:
+    """ "As soon as possible" became "after two years"."""
+    after = event.after
+    came = [q for q in quantities(after) if after[q.start : q.end] in event.came]
+    kept = event.row.before and any(is_kept(after, one) for one in came)
+    return ("OTHER_RETENTION",) if kept else ()
 
 
 def _both_sides(event: Event) -> tuple[tuple[str, Quantity], tuple[str, Quantity]]:
@@ -151,7 +171,12 @@ def _consent_changed(event: Event) -> bool:
         return False
     before = words("consent").found_in(event.said_before)
     after = words("consent").found_in(event.said_after)
-    lost = before and (not after or _is_new(event, "opting_out"))
+    if before and after:
+        lost = _is_new(event, "opting_out") or (
+            _waits_for_yes(event.said_before) and not _waits_for_yes(event.said_after)
+        )
+    else:
+        lost = before
     if not lost and before == after:
         return False
     topic = event.topic_before
@@ -160,13 +185,24 @@ def _consent_changed(event: Event) -> bool:
     return lost or not event.topic_is("recipients")
 
 
+def _waits_for_yes(text: str) -> bool:
+    """ "We will not, unless you agree", and not "we may, without your consent": an even
+    number of noes beside the yes."""
+    return any(
+        words("consent").found_in(sentence)
+        and sum(words("noes").holds(one.folded) for one in tokens_of(sentence)) % 2 == 0
+        for sentence in (text[start:end] for start, end in spans(text, is_lower=True))
+    )
+
+
 def _is_new(event: Event, name: str) -> bool:
     """Whether words of this list came that did not stand there."""
     went, came = event.swapped(words(name))
     return came and not went
 
 
-def minors(event: Event) -> Categories:
+def children(event: Event) -> Categories:
+    """The words say so themselves, or the clause is about them."""
     if event.topic_is("minors"):
         return ("OTHER_MINORS",)
     of_companies = event.topic_is("transfer", "recipients", "ownership")  # a parent
@@ -180,7 +216,7 @@ def transfer(event: Event) -> Categories:
     if changed_words()["transfer"].found_in(event.changed):
         return ("OTHER_TRANSFER",)
     if event.topic_is("transfer"):
-        return ("OTHER_TRANSFER",)
+        return () if _named_recipient(event) else ("OTHER_TRANSFER",)
     elsewhere = event.topic_is("contact", "ownership", "rights", "updates")
     row = event.row
     same_places = places_in(row.before_text) == places_in(row.after_text)
@@ -190,6 +226,12 @@ def transfer(event: Event) -> Categories:
         event.row.segments
     )
     return ("OTHER_TRANSFER",) if is_kept_there else ()
+
+
+def _named_recipient(event: Event) -> bool:
+    """A company came that was not named, and nothing went."""
+    is_more = not event.gone.strip(" |")
+    return is_more and words("company").found_in(event.came)
 
 
 def retention(event: Event) -> Categories:
@@ -204,6 +246,8 @@ def recipients(event: Event) -> Categories:
         return ()
     if changed_words()["recipients"].found_in(event.changed):
         return ("C3",)
+    if _handed_on(event) or _another_name(event):
+        return ("C3",)
     if _topic_words("recipients", event.said_before) and names_changed(
         event.row.segments
     ):
@@ -213,8 +257,26 @@ def recipients(event: Event) -> Categories:
     return ("C3",) if event.topic_is("recipients") else ()
 
 
+def _handed_on(event: Event) -> bool:
+    """ "We pass these on to Acme", where nothing like it stood."""
+    is_more = not event.gone.strip(" |")
+    return (
+        is_more
+        and names_in(event.row.segments)
+        and words("handing").found_in(event.came)
+    )
+
+
+def _another_name(event: Event) -> bool:
+    """ "Stripe: for payments" became "Adyen: for payments"."""
+    elsewhere = event.topic_is("ownership", "minors", "transfer")
+    return not elsewhere and only_names_changed(event.row.segments)
+
+
 def rights(event: Event) -> Categories:
     if event.topic_is("rights", "updates"):
+        return ("C4",)
+    if event.topic_is("security") and told_less(event):
         return ("C4",)
     is_contact = event.topic_is("contact") and _in_contact(event)
     if changed_words()["rights"].found_in(event.changed) and not is_contact:
@@ -246,12 +308,13 @@ def by_topic(event: Event) -> Categories:
 RULES: tuple[tuple[str, Rule], ...] = (
     ("assessment.raised", assessment),
     ("contact.person", officer),
+    ("rights.harder", harder),
     ("ownership.changed", ownership),
     ("contact.point", contact_point),
     ("period.changed", period),
     ("price.changed", price),
+    ("minors.changed", children),
     ("legal-basis.changed", legal_basis),
-    ("minors.changed", minors),
     ("transfer.place", transfer),
     ("retention.words", retention),
     ("recipients.changed", recipients),

@@ -1,6 +1,5 @@
 """The words of `seeds/vocabulary.toml`, compiled once."""
 
-import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -63,6 +62,12 @@ class Words:
         held = [entry for entry in self._sought(text) if entry.stem in text]
         return [entry.stem for entry in held if entry.stands_in(text)]
 
+    def taken_from(self, text: str) -> str:
+        """The text without them, the longest first."""
+        for stem in sorted(self.standing_in(text), key=len, reverse=True):
+            text = text.replace(stem, " ")
+        return text
+
     def _sought(self, text: str) -> tuple[Entry, ...]:
         return self.latin if text.isascii() else self.entries
 
@@ -112,36 +117,8 @@ def place_names() -> tuple[str, ...]:
 
 
 @cache
-def same_meaning() -> dict[str, frozenset[int]]:
-    """The rows of synonyms that a word stands in."""
-    return _rows("same")
-
-
-@cache
 def different_meaning() -> dict[str, frozenset[int]]:
     return _rows("different")
-
-
-def in_one_word(text: str) -> str:
-    """A text in lower case with each phrase, and each Chinese word, by the first of the
-    words that say the same."""
-    pattern, firsts = _phrases()
-    return pattern.sub(lambda found: firsts[found[0]], text)
-
-
-@cache
-def _phrases() -> tuple[re.Pattern[str], dict[str, str]]:
-    firsts: dict[str, str] = {}
-    for row in _book()["same"]["rows"]:
-        for word in row:
-            if " " in word or not word.isascii():
-                firsts.setdefault(word, row[0])
-    longest_first = sorted(firsts, key=len, reverse=True)
-    pattern = "|".join(
-        rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)
-        for word in longest_first
-    )
-    return re.compile(pattern), firsts
 
 
 @cache

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -25,6 +26,7 @@ from django.conf import settings  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
 
 from audit import replaying, triggers, unattributed, verifying  # noqa: E402
+from audit.lane import SealLane  # noqa: E402
 from audit.models import AuditDirty, LedgerEntry, Seal  # noqa: E402
 from audit.redacting import Target, redact  # noqa: E402
 from audit.sealing import Sealer, oldest_unsealed_seconds  # noqa: E402
@@ -291,13 +293,13 @@ def write_until(until: float, counted: Any) -> None:
 
 
 def seal_until(until: float, oldest: Any) -> None:
+    """The worker's own lane, at its own pace."""
     connection.close()
-    sealer = Sealer()
+    lane = SealLane("benchmark", threading.Event())
     while time.time() < until:
         waiting = oldest_unsealed_seconds(datetime.now(UTC))
         oldest.value = max(oldest.value, waiting)
-        if not sealer.seal():
-            time.sleep(0.2)
+        time.sleep(lane.step())
 
 
 def crowd() -> dict[str, float]:
@@ -307,6 +309,8 @@ def crowd() -> dict[str, float]:
     oldest = processes.Value("d", 0.0)
     connection.close()
     for sealed in (False, True) * TURNS:
+        drain()  # each turn begins with nothing unsealed
+        connection.close()
         counted = processes.Value("i", 0)
         until = time.time() + SECONDS
         crew = [

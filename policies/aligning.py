@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from policies.clauses import Clause
 from policies.words import UNSPACED, matching_runs
 
-REORDERED = 80  # of 100: the same where words are put in order
+REORDERED = 70  # of 100: the same where words are put in order
 NEAR = 55  # of 100: how alike two clauses in the same place are, at least
 NEAR_AT_ADDRESS = 35  # the only two between the same neighbours, under the same number
 FAR = 80  # and two in different places

@@ -39,6 +39,7 @@ EDITION = re.compile(
     r"(?<=version )[\d.]+|(?<=versi )[\d.]+|(?<=issue )\d+|(?<=edition )\d+"
     r"|(?<=edisi )\w+|\w+(?= edition)|第\w+(?=版)|(?<=版本)[:：]?[\d.]+"
 )
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ t]\d\d?:\d\d(?::\d\d)?")
 NUMBER = re.compile(r"\d+")
 SNIPPET = 60  # characters of each side
 
@@ -260,6 +261,8 @@ def _is_courtesy(event: Event) -> bool:
 def _is_date_line(event: Event) -> bool:
     """ "Last updated: 3 March" became "Last updated: 1 May", and no more than that."""
     lines = (event.said_before, event.said_after)
+    if len({MOMENT.sub("", one) for one in lines}) == 1:
+        return True
     before, after = (EDITION.sub("", DATE.sub("", one)) for one in lines)
     if event.is_opening and before == after:
         return not event.periods

@@ -16,11 +16,10 @@ from policies.words import Segment, tokens_of
 
 ENDINGS = frozenset({
     "", "s", "es", "d", "ed", "ing", "e", "ly", "n", "en", "al",
-    "ation", "ations", "ion", "ions", "ment", "ments",
+    "ation", "ations", "ion", "ions", "ment", "ments", "ity", "ness", "ance", "ence",
 })  # fmt: skip
 WHOLE = frozenset({"mail", "link", "number"})
 Known = Callable[[], Counter[str]]
-REPEATED = 1  # word that a clause may lose while it still stands there
 MOVED = 12  # words that may change their place within a clause
 
 
@@ -56,9 +55,21 @@ def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
     right = [word for word in added.elements() if not words("small").holds(word)]
     if left or right:
         rule = "cosmetic.same_words"
-    if len(left) == REPEATED and not right and left[0] in after:
-        return rule  # two sentences became one, which names the thing once
-    return rule if _all_alike(left, right, known) else ""
+    if _all_alike(left, right, known):
+        return rule
+    # What still stands there was only said twice.
+    still = [
+        word
+        for word in left
+        if _is_light(word) or any(alike(word, other, known) for other in after)
+    ]
+    left = list((Counter(left) - Counter(still)).elements())
+    right = [word for word in right if not _is_light(word)]
+    return "cosmetic.turn" if _all_alike(left, right, known) else ""
+
+
+def _is_light(word: str) -> bool:
+    return words("light").holds(word)
 
 
 def _without_synonyms(

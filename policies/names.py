@@ -7,6 +7,7 @@ from policies.vocabulary import words
 from policies.words import Segment, tokens_of
 
 TAIL = 24  # signs in which the rest of a company's name stands
+NAME = re.compile(r"[A-Z]\w{3,}")
 INNER_CAPITAL = re.compile(r"[a-z,] [A-Z][a-z]+")
 NAME_ENDS = re.compile(r"[,;:，；。、(（]| [a-z]")
 
@@ -36,8 +37,7 @@ def only_names_changed(segments: Sequence[Segment]) -> bool:
         for side in ("before", "after")
     ]
     return all(
-        side and all(one.kind == "word" and one.folded[:1].isupper() for one in side)
-        for side in sides
+        side and all(NAME.fullmatch(one.folded) for one in side) for side in sides
     )
 
 

@@ -12,6 +12,7 @@ from policies.quantities import quantities
 from policies.vocabulary import words
 from policies.words import tokens_of
 
+WEAK = frozenset({"may", "可能"})  # limits that may stand for a right as well
 PHRASE = 3  # words that say something, where they go without others coming
 
 
@@ -48,17 +49,21 @@ def _lost_complaint(event: Event) -> bool:
 
 def _is_limit(event: Event) -> bool:
     """A new sentence that takes something from a right, and gives none."""
-    return limits(event.came) and not words("granting").found_in(event.came)
+    return bool(limits(event.came)) and not words("granting").found_in(event.came)
 
 
-def limits(text: str) -> bool:
-    """Whether it takes something; "free of charge" is no charge."""
-    return words("limits").found_in(words("free").taken_from(text))
+def limits(text: str) -> set[str]:
+    """What in it takes something; "free of charge" is no charge."""
+    return set(words("limits").standing_in(words("free").taken_from(text)))
 
 
 def _smaller(event: Event) -> bool:
     promise_went, promise_came = event.swapped(words("promises"))
-    limit_went, limit_came = limits(event.gone), limits(event.came)
+    went, came = limits(event.gone), limits(event.came)
+    limit_went, limit_came = bool(went - came - WEAK), bool(came - went)
+    burden_went, burden_came = event.swapped(words("burdens"))
+    if burden_came and not burden_went:
+        return True
     if is_less_firm(event) or _lost_period(event) or _costs_now(event):
         return True
     if event.is_refusal:

@@ -69,6 +69,12 @@ def harder(event: Event) -> Categories:
     return ("C4",) if asks and is_harder(event) else ()
 
 
+def offer_gone(event: Event) -> Categories:
+    """What anyone could ask for is no longer said."""
+    is_less = not event.came.strip(" |")
+    return ("C4",) if is_less and words("offered").found_in(event.gone) else ()
+
+
 def ownership(event: Event) -> Categories:
     """Another company answers for the data."""
     if changed_words()["ownership"].found_in(event.changed):
@@ -161,9 +167,12 @@ def price(event: Event) -> Categories:
 def legal_basis(event: Event) -> Categories:
     """Another ground in law, or a use that no longer waits for a yes."""
     went, came = event.swapped(changed_words()["legal_basis"])
-    if went or came or _consent_changed(event):
-        return ("OTHER_LEGAL_BASIS",)
-    return ()
+    if not (went or came or _consent_changed(event)):
+        return ()
+    is_sent = event.topic_is("transfer") and not (went or came)
+    return (
+        ("OTHER_LEGAL_BASIS", "OTHER_TRANSFER") if is_sent else ("OTHER_LEGAL_BASIS",)
+    )
 
 
 def _consent_changed(event: Event) -> bool:
@@ -179,8 +188,12 @@ def _consent_changed(event: Event) -> bool:
         lost = before
     if not lost and before == after:
         return False
+    is_promise = event.topic_is("updates", "rights")
+    if lost and not is_promise and words("asking_yes").found_in(event.said_before):
+        return True
     topic = event.topic_before
-    if topic and topic.name in {"rights", "updates", "minors", "contact"}:
+    elsewhere = {"rights", "updates", "minors", "contact", "retention"}
+    if topic and topic.name in elsewhere:
         return False
     return lost or not event.topic_is("recipients")
 
@@ -229,9 +242,10 @@ def transfer(event: Event) -> Categories:
 
 
 def _named_recipient(event: Event) -> bool:
-    """A company came that was not named, and nothing went."""
-    is_more = not event.gone.strip(" |")
-    return is_more and words("company").found_in(event.came)
+    """Someone came that was not named, and nothing went."""
+    named = words("company").found_in(event.came)
+    named = named or changed_words()["recipients"].found_in(event.came)
+    return not event.gone.strip(" |") and named
 
 
 def retention(event: Event) -> Categories:
@@ -309,6 +323,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("assessment.raised", assessment),
     ("contact.person", officer),
     ("rights.harder", harder),
+    ("rights.offer", offer_gone),
     ("ownership.changed", ownership),
     ("contact.point", contact_point),
     ("period.changed", period),

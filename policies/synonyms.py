@@ -58,7 +58,9 @@ def _phrase_at(
     for lemma in lemmas(words[at][0]):
         for phrase, first in _phrases().get(lemma, ()):
             here = words[at : at + len(phrase)]
-            if [one[0] for one in here[1:]] != list(phrase[1:]):
+            if [one[0] for one in here[1:-1]] != list(phrase[1:-1]):
+                continue
+            if len(here) < len(phrase) or phrase[-1] not in lemmas(here[-1][0]):
                 continue
             if text[here[0].start() : here[-1].end()].count(" ") == len(phrase) - 1:
                 return len(phrase), first

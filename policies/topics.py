@@ -1,12 +1,16 @@
 """What a clause is about: the tag that a person or an earlier version gave it, or
 else the topic whose words weigh most in it, above it and around it."""
 
+import re
 from collections.abc import Container, Mapping
 from functools import lru_cache
 
 from policies.clauses import Clause
 from policies.vocabulary import Topic, topics, words
 
+SOMEONES_DATA = re.compile(
+    r"(?:s'|'s) (?:personal )?(?:data|information)(?: including.*)?\W*$"
+)
 HEADING = 3
 OUTER = 1.5  # of a heading, where a line between it and the clause leads in
 LEAD = 2
@@ -36,7 +40,7 @@ def topic_of(
     whole = clause.folded.casefold()
     told = whole if told is None else told
     lead = lead.casefold()[:LEAD_LENGTH]
-    titles = [heading.casefold() for heading in clause.headings[-3:]]
+    titles = [heading.casefold().replace("’", "'") for heading in clause.headings[-3:]]
     titles = [title for title in titles if title[:LEAD_LENGTH] != lead]
     best, most = None, 0.0
     for topic in topics():
@@ -85,7 +89,9 @@ def _above(topic: Topic, lead: str, titles: list[str]) -> float:
 
 @lru_cache(maxsize=8_192)
 def _named_in(title: str) -> frozenset[str]:
-    """The topics that a heading names."""
+    """The topics that a heading names; "Partners' data" is what is held of them."""
+    if SOMEONES_DATA.search(title):
+        return frozenset({"service"})
     return frozenset(
         topic.name
         for topic in topics()

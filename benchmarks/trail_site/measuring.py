@@ -309,8 +309,11 @@ def crowd() -> dict[str, float]:
     oldest = processes.Value("d", 0.0)
     connection.close()
     for sealed in (False, True) * TURNS:
-        drain()  # each turn begins with nothing unsealed
-        connection.close()
+        # Each turn begins with nothing unsealed; a process of its own sees to it, for
+        # connections of this one would be shared by all that it forks.
+        draining = processes.Process(target=drain)
+        draining.start()
+        draining.join()
         counted = processes.Value("i", 0)
         until = time.time() + SECONDS
         crew = [

@@ -27,6 +27,10 @@ VOID = frozenset(
     {"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "source"}
 )
 HEADING = re.compile(r"h[1-6]")
+# Only one that leads somewhere by itself: "#top" and "/terms" do not, outside the page.
+ADDRESS = re.compile(
+    r"(?:mailto:)?((?:https?://|(?<=mailto:))[^\s?#][^\s]*)", re.IGNORECASE
+)
 SPACE = re.compile(r"\s+")
 
 
@@ -50,17 +54,14 @@ class _Reader(HTMLParser):
         self.in_item = 0
         self.cells: list[str] | None = None
         self.gap = True
+        self.link: tuple[str, int] | None = None  # address, and where its words begin
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.skipped or tag in SKIPPED:
             if tag not in VOID:
                 self.skipped.append(tag)
             return
-        if tag in {"td", "th"}:
-            self.end_cell()
-            return
-        if tag == "br":
-            self.words.append(" " if self.cells is not None else "\n")
+        if self.is_inside(tag, attrs):
             return
         if tag not in PARAGRAPHS or (self.cells is not None and tag != "tr"):
             return
@@ -79,12 +80,27 @@ class _Reader(HTMLParser):
         elif tag == "tr":
             self.cells = []
 
+    def is_inside(self, tag: str, attrs: list[tuple[str, str | None]]) -> bool:
+        """What stands inside a block: a cell, a link, the end of a line."""
+        if tag in {"td", "th"}:
+            self.end_cell()
+        elif tag == "a":
+            self.end_link()
+            self.begin_link(dict(attrs).get("href") or "")
+        elif tag == "br":
+            self.words.append(" " if self.cells is not None else "\n")
+        else:
+            return False
+        return True
+
     def handle_endtag(self, tag: str) -> None:
         if self.skipped:
             if tag == self.skipped[-1]:
                 self.skipped.pop()
             return
-        if tag in {"td", "th"}:
+        if tag == "a":
+            self.end_link()
+        elif tag in {"td", "th"}:
             self.end_cell()
         elif tag in PARAGRAPHS and (self.cells is None or tag == "tr"):
             self.end_block()
@@ -95,6 +111,20 @@ class _Reader(HTMLParser):
         if not self.skipped:
             self.words.append(SPACE.sub(" ", data) if "\n" in data else data)
 
+    def begin_link(self, address: str) -> None:
+        found = ADDRESS.match(address.strip())
+        if found:
+            self.link = found[1], len(self.words)
+
+    def end_link(self) -> None:
+        """Where it leads stands behind its words, as in a text that is written here."""
+        if self.link is None:
+            return
+        (address, start), self.link = self.link, None
+        said = "".join(self.words[start:])
+        if said.strip() and address not in said:
+            self.words.append(f" ({address})")
+
     def begin_item(self) -> None:
         if not self.lists:
             self.lists.append(["", 1])
@@ -103,6 +133,7 @@ class _Reader(HTMLParser):
         self.marker = f"{_numeral(str(kind), int(number))} " if kind else "• "
 
     def end_cell(self) -> None:
+        self.end_link()
         text = " ".join("".join(self.words).split())
         self.words.clear()
         if self.cells is not None and text:
@@ -114,6 +145,7 @@ class _Reader(HTMLParser):
             if self.cells:
                 self.add(Block(" | ".join(self.cells), is_row=True))
             self.cells = None
+        self.end_link()
         text = self.marker + "".join(self.words)
         if "".join(self.words).strip():
             for block in blocks_of_text(text):

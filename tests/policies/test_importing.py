@@ -91,6 +91,25 @@ def test_markdown_becomes_headings_items_and_rows():
     assert clauses[3].address == "1.2"
 
 
+@pytest.mark.parametrize(
+    ("html", "read"),
+    [
+        (
+            'See <a href="https://a.test/x">our page</a>.',
+            "See our page (https://a.test/x).",
+        ),
+        ('<a href="mailto:us@a.test">Write</a>', "Write (us@a.test)"),
+        ('<a href="https://a.test/x">https://a.test/x</a>', "https://a.test/x"),
+        ('<a href="mailto:us@a.test">us@a.test</a>', "us@a.test"),
+        ('Go <a href="#top">up</a> or <a href="/terms">on</a>', "Go up or on"),
+        ('<a href="javascript:x()">Click</a>', "Click"),
+        ('<a href="https://a.test/x">no end', "no end (https://a.test/x)"),
+    ],
+)
+def test_where_a_link_leads_is_kept_behind_its_words(html, read):
+    assert texts(read_bytes(f"<p>{html}</p>".encode(), "notice.html")) == [read]
+
+
 def test_a_word_document_becomes_paragraphs():
     body = paragraph("1. Your rights") + paragraph("You may see your data.")
     clauses = read_bytes(docx(body), "notice.docx")

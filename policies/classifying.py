@@ -16,7 +16,7 @@ from policies.comparing import ChangeKind, Comparison, Row
 from policies.cosmetic import cosmetic_rule
 from policies.events import Event
 from policies.leads import leads
-from policies.names import names_changed
+from policies.names import company_renamed, names_changed
 from policies.places import places_in
 from policies.quantities import DATE
 from policies.rights_reduced import rights_reduced
@@ -238,7 +238,7 @@ def _is_fact(text: str) -> bool:
 def _is_same_heading(event: Event) -> bool:
     """Other words over a section that is about the same."""
     before, after = event.row.before_text, event.row.after_text
-    if any(map(_is_fact, (before, after))) or names_changed(event.row.segments):
+    if any(map(_is_fact, (before, after))) or company_renamed(event.row.segments):
         return False
     old, new = (topic_by_words(one) for one in (event.before, event.after))
     return old == new

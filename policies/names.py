@@ -41,6 +41,27 @@ def only_names_changed(segments: Sequence[Segment]) -> bool:
     )
 
 
+def other_head(segments: Sequence[Segment]) -> bool:
+    """Of "Name: what it is for" another name, both with a capital, for the same."""
+    changed = [one for one in segments if not one.is_same]
+    if len(changed) != 1 or changed[0] is not segments[0]:
+        return False
+    (head,) = changed
+    rest = "".join(one.after for one in segments[1:]).lstrip()
+    sides = [
+        {token.folded.casefold() for token in tokens_of(side) if token.is_word}
+        for side in (head.before, head.after)
+    ]
+    known = any(words("heads").holds(word) for word in sides[0] | sides[1])
+    return (
+        rest.startswith((":", "："))
+        and not known
+        and head.before[:1].isupper()
+        and head.after[:1].isupper()
+        and not sides[0] & sides[1]
+    )
+
+
 def names_in(segments: Sequence[Segment]) -> bool:
     """Whether capital words came inside a sentence, where only names have them."""
     came = (one.after for one in segments if not one.is_same)

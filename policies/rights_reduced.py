@@ -19,7 +19,7 @@ PHRASE = 3  # words that say something, where they go without others coming
 def rights_reduced(event: Event, categories: set[str]) -> bool:
     """True where a right, a period to answer in or a way to use a right got smaller."""
     if "C4" not in categories:
-        return "C5" in categories and _lost_complaint(event)
+        return "C5" in categories and (_lost_complaint(event) or is_harder(event))
     if any(_is_worse(event, period) for period in event.periods):
         return True
     if event.periods:

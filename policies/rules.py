@@ -6,7 +6,13 @@ Each looks at one change and answers the categories it suggests, or none.
 from collections.abc import Callable
 
 from policies.events import Event
-from policies.names import company_renamed, names_changed, names_in, only_names_changed
+from policies.names import (
+    company_renamed,
+    names_changed,
+    names_in,
+    only_names_changed,
+    other_head,
+)
 from policies.period_kinds import is_delay, is_kept, is_notice, is_within
 from policies.places import places_in
 from policies.prices import is_free
@@ -26,7 +32,10 @@ def assessment(event: Event) -> Categories:
     said = _topic_words("assessment", event.came) and (
         "assess" in event.came or "penilaian" in event.came or "评估" in event.came
     )
-    said = said or ("impact" in event.came and "assess" in event.whole)
+    is_more = not event.gone.strip(" |")
+    result = _topic_words("assessment", event.came) or "impact" in event.came
+    told = "assess" in event.whole or "report" in event.came
+    said = said or (is_more and result and told)
     return ("C6",) if said and (found or event.topic) else ()
 
 
@@ -78,6 +87,8 @@ def offer_gone(event: Event) -> Categories:
 def ownership(event: Event) -> Categories:
     """Another company answers for the data."""
     if changed_words()["ownership"].found_in(event.changed):
+        return ("C2",)
+    if words("bought").found_in(event.came) and words("company").found_in(event.came):
         return ("C2",)
     if not words("company").found_in(event.said):
         return ()
@@ -268,6 +279,8 @@ def recipients(event: Event) -> Categories:
         return ("C3",)  # one company of a list for another
     if company_renamed(event.row.segments):
         return ("C3",)
+    if words("purposes").found_in(event.came):
+        return ()  # the same who get it, for something else
     return ("C3",) if event.topic_is("recipients") else ()
 
 
@@ -283,8 +296,9 @@ def _handed_on(event: Event) -> bool:
 
 def _another_name(event: Event) -> bool:
     """ "Stripe: for payments" became "Adyen: for payments"."""
-    elsewhere = event.topic_is("ownership", "minors", "transfer")
-    return not elsewhere and only_names_changed(event.row.segments)
+    elsewhere = event.topic_is("ownership", "minors", "transfer", "contact")
+    segments = event.row.segments
+    return not elsewhere and (only_names_changed(segments) or other_head(segments))
 
 
 def rights(event: Event) -> Categories:

@@ -3,6 +3,7 @@
 Each looks at one change and answers the categories it suggests, or none.
 """
 
+import re
 from collections.abc import Callable
 
 from policies.events import Event
@@ -281,7 +282,36 @@ def recipients(event: Event) -> Categories:
         return ("C3",)
     if words("purposes").found_in(event.came):
         return ()  # the same who get it, for something else
-    return ("C3",) if event.topic_is("recipients") else ()
+    return ("C3",) if event.topic_is("recipients") and not _is_turned(event) else ()
+
+
+INNER_NAME = re.compile(r"(?<=[a-z,;)] )[A-Z]\w+")
+JOINING = frozenset({"and", "or", "dan", "atau", "和", "及", "与", "或"})
+
+
+def _is_turned(event: Event) -> bool:
+    """A sentence took another turn, and no word that tells by itself changed: what the
+    clause is about says too little, so a person looks.
+
+    Where only things are named anew ("card" for "account"), no small word changes.
+    """
+    gone, came = (_words_of(side) for side in (event.gone, event.came))
+    if not (gone - JOINING and came) or event.kinds & {"number", "mail", "link"}:
+        return False
+    if any(words("guards").holds(word) for word in gone ^ came):
+        return False
+    if _inner_names(event.row.before_text) != _inner_names(event.row.after_text):
+        return False
+    return any(words("turns").holds(word) for word in gone ^ came)
+
+
+def _inner_names(text: str) -> set[str]:
+    """Words with a capital that do not open a sentence."""
+    return set(INNER_NAME.findall(text))
+
+
+def _words_of(text: str) -> set[str]:
+    return {one.folded for one in tokens_of(text) if one.is_word}
 
 
 def _handed_on(event: Event) -> bool:
@@ -313,16 +343,16 @@ def rights(event: Event) -> Categories:
 
 
 def contact(event: Event) -> Categories:
-    if event.topic_is("contact") or changed_words()["contact"].found_in(event.changed):
+    if changed_words()["contact"].found_in(event.changed):
         return ("C5",)
-    return ()
+    return ("C5",) if event.topic_is("contact") and not _is_turned(event) else ()
 
 
 def service(event: Event) -> Categories:
     """Other data, another purpose, another way of use."""
-    if event.topic_is("service") or changed_words()["service"].found_in(event.changed):
+    if changed_words()["service"].found_in(event.changed):
         return ("C1",)
-    return ()
+    return ("C1",) if event.topic_is("service") and not _is_turned(event) else ()
 
 
 def by_topic(event: Event) -> Categories:
@@ -330,7 +360,7 @@ def by_topic(event: Event) -> Categories:
     if event.topic_is("ownership"):
         return ()
     category = event.topic.category if event.topic else ""
-    return (category,) if category else ()
+    return (category,) if category and not _is_turned(event) else ()
 
 
 RULES: tuple[tuple[str, Rule], ...] = (

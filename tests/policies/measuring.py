@@ -7,7 +7,9 @@ from pathlib import Path
 from policies.classifying import REVIEW, classify
 from policies.comparing import compare
 from policies.parsing import parse
+from tests.policies.facts import SEEDS, SHARED, seed_text
 
+SEED_EDITS = SHARED / "reference/material-changes-dev.json"
 LABELLED = Path(__file__).resolve().parent / "labelled"
 SETS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
@@ -72,6 +74,13 @@ def own_edits(*halves):
             if edit["half"] in halves:
                 text = (folder / f"{edit['language']}.txt").read_text("utf-8")
                 yield text, {"edits": [edit]} | edit
+
+
+def seed_edits():
+    """The labelled edits of the five published policies beside the project."""
+    listed = json.loads(SEED_EDITS.read_text("utf-8"))["items"]
+    policies = {name[:3]: policy for policy, name in SEEDS.items()}
+    return [(seed_text(policies[edit["file"]]), edit) for edit in listed]
 
 
 def measured(edits):

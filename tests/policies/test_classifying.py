@@ -1,14 +1,12 @@
 """What is suggested for a change, and what is left to the person who decides."""
 
-import json
-
 import pytest
 
 from policies.classifying import classify
 from policies.comparing import compare
 from policies.parsing import parse
-from tests.policies.facts import SEEDS, SHARED, needs_seeds, seed_text
-from tests.policies.measuring import measured, own_edits
+from tests.policies.facts import needs_seeds
+from tests.policies.measuring import measured, own_edits, seed_edits
 from tests.policies.sample import SAMPLE
 
 
@@ -51,14 +49,7 @@ def test_the_suggestions_meet_our_own_labelled_edits(halves):
 
 @needs_seeds
 def test_the_suggestions_meet_the_labelled_edits_of_the_five_policies():
-    edits = json.loads(
-        (SHARED / "reference/material-changes-dev.json").read_text("utf-8")
-    )
-    policies = {name[:3]: policy for policy, name in SEEDS.items()}
-
-    keeps_the_bars(
-        measured((seed_text(policies[edit["file"]]), edit) for edit in edits["items"])
-    )
+    keeps_the_bars(measured(seed_edits()))
 
 
 def test_every_suggestion_carries_its_rule_and_a_snippet():

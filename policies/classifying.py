@@ -5,7 +5,6 @@ its headings, in English, Malay and Chinese (`seeds/vocabulary.toml`). A person 
 What no rule knows is REVIEW, never silently "not material". Source: POLICIES §3.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,15 +13,17 @@ from functools import cached_property, partial
 from policies.clauses import Clause, ClauseKind
 from policies.comparing import ChangeKind, Comparison, Row
 from policies.cosmetic import cosmetic_rule
+from policies.cosmetic_lines import (
+    is_courtesy,
+    is_date_line,
+    is_fact,
+    is_same_heading,
+)
 from policies.events import Event
 from policies.leads import leads
-from policies.names import company_renamed, names_changed
-from policies.places import places_in
-from policies.quantities import DATE
 from policies.rights_reduced import rights_reduced
 from policies.rules import RULES
 from policies.topics import topic_by_words
-from policies.vocabulary import words
 from policies.words import Segment
 
 REVIEW = "REVIEW"
@@ -35,12 +36,6 @@ NEAR = 4  # clauses on each side that say what a section is about
 OPENING = 6  # clauses at the start, where a text says whose it is
 COMMON = 0.5  # of the sections hold a word that is common in a text,
 COMMON_IN = 5  # and at least so many of them
-EDITION = re.compile(
-    r"(?<=version )[\d.]+|(?<=versi )[\d.]+|(?<=issue )\d+|(?<=edition )\d+"
-    r"|(?<=edisi )\w+|\w+(?= edition)|第\w+(?=版)|(?<=版本)[:：]?[\d.]+"
-)
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[ t]\d\d?:\d\d(?::\d\d)?")
-NUMBER = re.compile(r"\d+")
 SNIPPET = 60  # characters of each side
 
 
@@ -217,60 +212,17 @@ def _without_meaning(event: Event, context: _Context) -> str:
     if clause.kind is ClauseKind.CONTENTS:
         return "cosmetic.contents"
     if row.kind in {ChangeKind.INSERTED, ChangeKind.DELETED}:
-        if clause.kind is ClauseKind.HEADING and not _is_fact(clause.text):
+        if clause.kind is ClauseKind.HEADING and not is_fact(clause.text):
             return "cosmetic.heading"
         said = (clause.country, clause.folded.casefold())
         return "cosmetic.said_elsewhere" if context.said[said] > 1 else ""
-    if _is_date_line(event):
+    if is_date_line(event):
         return "cosmetic.date_line"
-    if clause.kind is ClauseKind.HEADING and _is_same_heading(event):
+    if clause.kind is ClauseKind.HEADING and is_same_heading(event):
         return "cosmetic.heading"
-    if _is_courtesy(event):
+    if is_courtesy(event):
         return "cosmetic.courtesy"
     return cosmetic_rule(row.segments, context.known)
-
-
-def _is_fact(text: str) -> bool:
-    """A short line that stands alone looks like a heading, and may be a list."""
-    return ";" in text or "；" in text or bool(places_in(text))
-
-
-def _is_same_heading(event: Event) -> bool:
-    """Other words over a section that is about the same."""
-    before, after = event.row.before_text, event.row.after_text
-    if any(map(_is_fact, (before, after))) or company_renamed(event.row.segments):
-        return False
-    old, new = (topic_by_words(one) for one in (event.before, event.after))
-    return old == new
-
-
-def _is_courtesy(event: Event) -> bool:
-    """Both sides say how much privacy matters, and nothing that binds changed."""
-    lines = (event.said_before, event.said_after)
-    if not all(words("courtesy").found_in(one) for one in lines):
-        return False
-    if names_changed(event.row.segments):
-        return False
-    binding = ("guards", "consent", "handing", "promises", "company")
-    changed = event.changed
-    return not (event.periods or any(sign.isdigit() for sign in changed)) and not any(
-        words(name).found_in(changed) for name in binding
-    )
-
-
-def _is_date_line(event: Event) -> bool:
-    """ "Last updated: 3 March" became "Last updated: 1 May", and no more than that."""
-    lines = (event.said_before, event.said_after)
-    if len({MOMENT.sub("", one) for one in lines}) == 1:
-        return True
-    before, after = (EDITION.sub("", DATE.sub("", one)) for one in lines)
-    if event.is_opening and before == after:
-        return not event.periods
-    if not all(len(one) < 120 and words("date_line").found_in(one) for one in lines):
-        return False
-    if event.is_opening and not event.periods:  # the number of a document
-        before, after = (NUMBER.sub("", one) for one in (before, after))
-    return before == after
 
 
 def _suggestions(event: Event) -> tuple[Suggestion, ...]:

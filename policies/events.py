@@ -63,6 +63,15 @@ class Event:
         )
 
     @cached_property
+    def only_came(self) -> bool:
+        """Words came, and none went."""
+        return not self.gone.strip(" |")
+
+    @cached_property
+    def only_went(self) -> bool:
+        return not self.came.strip(" |")
+
+    @cached_property
     def changed(self) -> str:
         return f"{self.gone} | {self.came}"
 

@@ -72,7 +72,7 @@ def _smaller(event: Event) -> bool:
         return True
     if event.topic_is("updates", "security") and told_less(event):
         return True
-    if not event.came.strip(" |"):  # words went, and none came
+    if event.only_went:
         promised = ("granting", "certain")
         if any(words(name).found_in(event.gone) for name in promised):
             return True

@@ -3,9 +3,9 @@
 Each looks at one change and answers the categories it suggests, or none.
 """
 
-import re
 from collections.abc import Callable
 
+from policies.consents import consent_changed
 from policies.events import Event
 from policies.names import (
     company_renamed,
@@ -19,9 +19,8 @@ from policies.places import places_in
 from policies.prices import is_free
 from policies.quantities import Quantity, quantities
 from policies.rights_reduced import is_harder, told_less
-from policies.sentences import spans
+from policies.turned import is_turned
 from policies.vocabulary import changed_words, topics, words
-from policies.words import tokens_of
 
 Categories = tuple[str, ...]
 Rule = Callable[[Event], Categories]
@@ -33,10 +32,9 @@ def assessment(event: Event) -> Categories:
     said = _topic_words("assessment", event.came) and (
         "assess" in event.came or "penilaian" in event.came or "评估" in event.came
     )
-    is_more = not event.gone.strip(" |")
     result = _topic_words("assessment", event.came) or "impact" in event.came
     told = "assess" in event.whole or "report" in event.came
-    said = said or (is_more and result and told)
+    said = said or (event.only_came and result and told)
     return ("C6",) if said and (found or event.topic) else ()
 
 
@@ -81,8 +79,7 @@ def harder(event: Event) -> Categories:
 
 def offer_gone(event: Event) -> Categories:
     """What anyone could ask for is no longer said."""
-    is_less = not event.came.strip(" |")
-    return ("C4",) if is_less and words("offered").found_in(event.gone) else ()
+    return ("C4",) if event.only_went and words("offered").found_in(event.gone) else ()
 
 
 def ownership(event: Event) -> Categories:
@@ -179,51 +176,12 @@ def price(event: Event) -> Categories:
 def legal_basis(event: Event) -> Categories:
     """Another ground in law, or a use that no longer waits for a yes."""
     went, came = event.swapped(changed_words()["legal_basis"])
-    if not (went or came or _consent_changed(event)):
+    if not (went or came or consent_changed(event)):
         return ()
     is_sent = event.topic_is("transfer") and not (went or came)
     return (
         ("OTHER_LEGAL_BASIS", "OTHER_TRANSFER") if is_sent else ("OTHER_LEGAL_BASIS",)
     )
-
-
-def _consent_changed(event: Event) -> bool:
-    if not (event.row.before and event.row.after):
-        return False
-    before = words("consent").found_in(event.said_before)
-    after = words("consent").found_in(event.said_after)
-    if before and after:
-        lost = _is_new(event, "opting_out") or (
-            _waits_for_yes(event.said_before) and not _waits_for_yes(event.said_after)
-        )
-    else:
-        lost = before
-    if not lost and before == after:
-        return False
-    is_promise = event.topic_is("updates", "rights")
-    if lost and not is_promise and words("asking_yes").found_in(event.said_before):
-        return True
-    topic = event.topic_before
-    elsewhere = {"rights", "updates", "minors", "contact", "retention"}
-    if topic and topic.name in elsewhere:
-        return False
-    return lost or not event.topic_is("recipients")
-
-
-def _waits_for_yes(text: str) -> bool:
-    """ "We will not, unless you agree", and not "we may, without your consent": an even
-    number of noes beside the yes."""
-    return any(
-        words("consent").found_in(sentence)
-        and sum(words("noes").holds(one.folded) for one in tokens_of(sentence)) % 2 == 0
-        for sentence in (text[start:end] for start, end in spans(text, is_lower=True))
-    )
-
-
-def _is_new(event: Event, name: str) -> bool:
-    """Whether words of this list came that did not stand there."""
-    went, came = event.swapped(words(name))
-    return came and not went
 
 
 def children(event: Event) -> Categories:
@@ -257,7 +215,7 @@ def _named_recipient(event: Event) -> bool:
     """Someone came that was not named, and nothing went."""
     named = words("company").found_in(event.came)
     named = named or changed_words()["recipients"].found_in(event.came)
-    return not event.gone.strip(" |") and named
+    return event.only_came and named
 
 
 def retention(event: Event) -> Categories:
@@ -282,43 +240,13 @@ def recipients(event: Event) -> Categories:
         return ("C3",)
     if words("purposes").found_in(event.came):
         return ()  # the same who get it, for something else
-    return ("C3",) if event.topic_is("recipients") and not _is_turned(event) else ()
-
-
-INNER_NAME = re.compile(r"(?<=[a-z,;)] )[A-Z]\w+")
-JOINING = frozenset({"and", "or", "dan", "atau", "和", "及", "与", "或"})
-
-
-def _is_turned(event: Event) -> bool:
-    """A sentence took another turn, and no word that tells by itself changed: what the
-    clause is about says too little, so a person looks.
-
-    Where only things are named anew ("card" for "account"), no small word changes.
-    """
-    gone, came = (_words_of(side) for side in (event.gone, event.came))
-    if not (gone - JOINING and came) or event.kinds & {"number", "mail", "link"}:
-        return False
-    if any(words("guards").holds(word) for word in gone ^ came):
-        return False
-    if _inner_names(event.row.before_text) != _inner_names(event.row.after_text):
-        return False
-    return any(words("turns").holds(word) for word in gone ^ came)
-
-
-def _inner_names(text: str) -> set[str]:
-    """Words with a capital that do not open a sentence."""
-    return set(INNER_NAME.findall(text))
-
-
-def _words_of(text: str) -> set[str]:
-    return {one.folded for one in tokens_of(text) if one.is_word}
+    return ("C3",) if event.topic_is("recipients") and not is_turned(event) else ()
 
 
 def _handed_on(event: Event) -> bool:
     """ "We pass these on to Acme", where nothing like it stood."""
-    is_more = not event.gone.strip(" |")
     return (
-        is_more
+        event.only_came
         and names_in(event.row.segments)
         and words("handing").found_in(event.came)
     )
@@ -345,14 +273,14 @@ def rights(event: Event) -> Categories:
 def contact(event: Event) -> Categories:
     if changed_words()["contact"].found_in(event.changed):
         return ("C5",)
-    return ("C5",) if event.topic_is("contact") and not _is_turned(event) else ()
+    return ("C5",) if event.topic_is("contact") and not is_turned(event) else ()
 
 
 def service(event: Event) -> Categories:
     """Other data, another purpose, another way of use."""
     if changed_words()["service"].found_in(event.changed):
         return ("C1",)
-    return ("C1",) if event.topic_is("service") and not _is_turned(event) else ()
+    return ("C1",) if event.topic_is("service") and not is_turned(event) else ()
 
 
 def by_topic(event: Event) -> Categories:
@@ -360,7 +288,7 @@ def by_topic(event: Event) -> Categories:
     if event.topic_is("ownership"):
         return ()
     category = event.topic.category if event.topic else ""
-    return (category,) if category and not _is_turned(event) else ()
+    return (category,) if category and not is_turned(event) else ()
 
 
 RULES: tuple[tuple[str, Rule], ...] = (

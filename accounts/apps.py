@@ -14,6 +14,7 @@ class AccountsConfig(AppConfig):
 VERBS = {
     "accounts.sign_in": _("Signed in"),
     "accounts.change_password": _("Password changed"),
+    "accounts.edit_profile": _("Profile changed"),
     "accounts.load_controller": _("Controller loaded"),
     "accounts.invite": _("Colleague invited"),
     "accounts.withdraw_invitation": _("Invitation withdrawn"),

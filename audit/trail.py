@@ -183,20 +183,24 @@ def record_access(
     case_id: int | None = None,
     subject_id: int | None = None,
     count: int = 1,
+    of: type[models.Model] | None = None,
 ) -> None:
     """Someone looks at personal data: "record", "reveal", "export", "search", "list".
+
+    `of` says what is on a list or was searched, where there is no single `obj`.
 
     In a request the entries are written together when it ends, before the page leaves:
     if they cannot be written, the page is not shown. Elsewhere each is written at once.
     """
     in_force = context.current()
     acting = in_force.acting()
+    kind = obj or of
     entry = AccessEntry(
         **ledger.provenance(acting, in_force),
         uid=uuid4(),
         what=what,
         count=count,
-        model=obj._meta.label_lower if obj else "",
+        model=kind._meta.label_lower if kind else "",
         object_pk=str(obj.pk) if obj else "",
         controller_id=controller_id,
         case_id=case_id,

@@ -155,6 +155,8 @@ def within(clock: Clock | Rule) -> str:
         if clock.source_kind == SourceKind.STATUTE:
             return _("without delay; the law names no number of days")
         return _("without delay; the policy names no number of days")
+    if number == 0:
+        return _("at once")
     numbers = {"number": number}
     match unit:
         case "hours":

@@ -23,7 +23,7 @@ from audit.trail import act, record, record_access
 from rights.choices import Channel
 from rights.errors import StepNotAllowed
 from rights.many import permitted
-from rights.models import ListExport
+from rights.models import ListExport, RightsRequest
 from rights.queue import Queue
 from rights.queue_rows import Row
 from subjects.csv_files import cell
@@ -72,7 +72,9 @@ def export_list(
             )
             made.save()
             record("requests.export_list", made)
-            record_access("export", controller_id=controller_id, count=count)
+            record_access(
+                "export", controller_id=controller_id, count=count, of=RightsRequest
+            )
 
 
 def as_csv(queue: Queue, pks: Sequence[int]) -> Iterator[str]:

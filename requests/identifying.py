@@ -225,6 +225,14 @@ def _guard(
         )
     if not set(findings.values()) <= set(IdentityFinding.Result.values):
         raise StepNotAllowed(_("Say what each fact showed."))
+    matched = IdentityFinding.Result.MATCH in findings.values()
+    if is_verified and findings and not matched:
+        raise StepNotAllowed(
+            _(
+                "No fact matches, so nothing shows who this is. Note what matched, or "
+                "keep “Not proven”."
+            )
+        )
     if is_verified and (why := representing.why_not_verify(case)):
         raise StepNotAllowed(why)
 

@@ -1,15 +1,27 @@
 """What the letters of a case may say: names, dates, decision, and the ways on."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from rights import grounds, told
-from rights.choices import Right, SourceKind
-from rights.explaining import ANSWER, CARRY_OUT, REPLY, DateOwed, in_words, wish
+from rights.choices import Right
+from rights.explaining import (
+    ANSWER,
+    CARRY_OUT,
+    REPLY,
+    DateOwed,
+    cited,
+    in_words,
+    wish,
+)
+from rights.followed import day_format
 from rights.models import Clock, Decision, RightsRequest
 from rulebook.remedies import Remedy, remedies
 
@@ -44,7 +56,9 @@ def context(
             "claimant": rights_request.claimant,
             "establishment": establishment,
             "dates_owed": dates_owed,
-            "open_dates": [date for date in dates_owed if date.is_owed_after_answer],
+            "open_dates": [
+                _or_late(date) for date in dates_owed if date.is_owed_after_answer
+            ],
             "answer": _first(dates_owed, ANSWER),
             "carrying_out": _first(dates_owed, CARRY_OUT),
             "reply": _first(dates_owed, REPLY),
@@ -58,6 +72,15 @@ def context(
         if decision is not None:
             found |= _decided(rights_request, decision)
     return found
+
+
+def _or_late(date: DateOwed) -> DateOwed:
+    """A date that is over is not promised once more: the letter says that it is."""
+    if date.due_at is None or date.due_at > timezone.now():
+        return date
+    day = date_format(date.due_at, day_format())
+    late = _("this was due on %(day)s; we are late, and do it now") % {"day": day}
+    return replace(date, due_at=None, standstill=late)
 
 
 def _first(dates: list[DateOwed], kind: str) -> DateOwed | None:
@@ -84,7 +107,9 @@ def _decided(rights_request: RightsRequest, decision: Decision) -> dict[str, Any
         "kept": decision.kept.splitlines(),
         **_by_data_set(rights_request, decision),
         "ground_label": ground.label_in(rights_request.language) if ground else "",
-        "ground_source": SourceKind(decision.ground_source).label if ground else "",
+        "ground_cited": (
+            cited(decision.ground_source, decision.ground_clause) if ground else ""
+        ),
         "ground_effect": ground.effect if ground else "",
         "remedies": ways_on(rights_request),
     }

@@ -10,10 +10,18 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from rights.choices import Stage
-from rights.models import Clock, Decision, IdentityCheck, RightsRequest
+from rights.choices import Outcome, Right, Stage
+from rights.models import (
+    AnswerPackage,
+    Clock,
+    Decision,
+    IdentityCheck,
+    RightsRequest,
+)
 
 OVER, HELD = "over", "held"
+# What is granted to these is a copy: without it the answer is only words.
+COPIED = frozenset({Right.ACCESS, Right.PORTABILITY})
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,13 @@ class Situation(NamedTuple):
     identity: str | None  # IdentityCheck.Outcome
     decision: str | None  # the state of the standing decision
     waits: str = ""  # OVER or HELD
+    right: str = ""
+    outcome: str | None = None  # of the standing decision
+    package: str | None = None  # the state of what the person gets
+
+    @property
+    def gets_a_copy(self) -> bool:
+        return self.right in COPIED and self.outcome != Outcome.REFUSED
 
 
 def next_step(now: Situation) -> NextStep:
@@ -80,6 +95,9 @@ def situation_of(rights_request: RightsRequest) -> Situation:
             rights_request.lead_status,
             rights_request.next_due_at,
         ),
+        right=rights_request.right,
+        outcome=decision.outcome if decision else None,
+        package=_package(rights_request),
     )
 
 
@@ -108,14 +126,23 @@ def _assess(now: Situation) -> NextStep:
 
 
 def _decide(now: Situation) -> NextStep:
+    if now.decision is None and now.gets_a_copy and not now.tasks_total:
+        text = _("list the systems that hold the data, then decide")
+        return NextStep(text, _("See the systems"), "#tasks", "requests.carry_out")
     if now.decision is None:
-        text = _("decide, everything is assessed")
+        text = _("decide, everything is assessed") if now.tasks_total else _("decide")
         return NextStep(text, _("Decide"), "decision", "requests.decide")
     text = _("have another person take a second look")
     return NextStep(text, _("Look at it"), "#decision", "requests.approve")
 
 
-def _send(_now: Situation) -> NextStep:
+def _send(now: Situation) -> NextStep:
+    ready = {AnswerPackage.State.MADE, AnswerPackage.State.SENT}
+    if now.gets_a_copy and now.package not in ready:
+        text = _("prepare what the person gets, then send the answer")
+        return NextStep(
+            text, _("Prepare what the person gets"), "package", "requests.carry_out"
+        )
     return NextStep(
         _("send the answer"), _("Send the answer"), "#decision", "requests.decide"
     )
@@ -141,6 +168,11 @@ def _carry_out(now: Situation) -> NextStep:
         return NextStep(text, _("See the tasks"), "#tasks", "requests.carry_out")
     if now.decision != Decision.State.SENT:
         return NextStep(_("wait until the mail server has taken the answer"))
+    if now.gets_a_copy and now.package != AnswerPackage.State.SENT:
+        text = _("hand over what the person gets, then close the request")
+        return NextStep(
+            text, _("What the person gets"), "package", "requests.carry_out"
+        )
     text = _("close the request, or add what is still to be done")
     return NextStep(text, _("Close the request"), "#close", "requests.carry_out")
 
@@ -159,6 +191,13 @@ PLAIN = {
     Stage.WAITING: gettext_lazy("wait for the answer of the person"),
     Stage.CLOSED: gettext_lazy("nothing is left to do"),
 }
+
+
+def _package(rights_request: RightsRequest) -> str | None:
+    """How far what the person gets has come, over packages that were fetched ahead."""
+    replaced = AnswerPackage.State.REPLACED
+    states = (package.state for package in rights_request.packages.all())
+    return next((state for state in states if state != replaced), None)
 
 
 def standing_decision(rights_request: RightsRequest) -> Decision | None:

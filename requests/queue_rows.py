@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from rights.choices import Relation, Right, Stage
 from rights.desk_words import language_name, relation_words, short_period
-from rights.models import Clock, Decision, RightsRequest, Tagging
+from rights.models import AnswerPackage, Clock, Decision, RightsRequest, Tagging
 from rights.next_step import Situation, next_step, waits
 
 FIELDS = (
@@ -48,6 +48,8 @@ FIELDS = (
     "claimant__relation",
     "identity_check__outcome",
     "decision",
+    "decided",
+    "package",
 )
 KEYS = "/* keys */"  # stands for them while the statement is made
 type Values = tuple[Any, ...]
@@ -183,8 +185,14 @@ def _statement(order: tuple[OrderBy | str, ...]) -> tuple[str, str, Values, Valu
     standing = Decision.objects.filter(rights_request=OuterRef("pk")).exclude(
         state__in=Decision.PAST
     )
-    state = Subquery(standing.values("state")[:1])
-    lines = RightsRequest.objects.annotate(decision=state).values(*FIELDS)
+    packages = AnswerPackage.objects.filter(rights_request=OuterRef("pk")).exclude(
+        state=AnswerPackage.State.REPLACED
+    )
+    lines = RightsRequest.objects.annotate(
+        decision=Subquery(standing.values("state")[:1]),
+        decided=Subquery(standing.values("outcome")[:1]),
+        package=Subquery(packages.values("state")[:1]),
+    ).values(*FIELDS)
     lines = lines.filter(pk__in=RawSQL(KEYS, [])).order_by(*order)  # noqa: S611
     sql, values = lines.query.sql_with_params()
     before, after = sql.split(KEYS)
@@ -276,6 +284,9 @@ def _step(values: Mapping[str, Any]) -> str:
         identity=values["identity_check__outcome"],
         decision=values["decision"],
         waits=waits(values["lead_kind"], values["lead_status"], values["next_due_at"]),
+        right=values["right"],
+        outcome=values["decided"],
+        package=values["package"],
     )
     return next_step(situation).text
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from audit.trail import ActorKind
@@ -205,6 +206,7 @@ def _trouble(deliveries: Iterable[Delivery]) -> list[Entry]:
             icon=TROUBLE[event.kind][0],
             tone=TROUBLE[event.kind][1],
             actor=_("automatic"),
+            text=capfirst(event.detail_words),
             letter_id=delivery.letter_id,
         )
         for delivery in deliveries

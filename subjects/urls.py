@@ -14,6 +14,7 @@ urlpatterns = [
     path("search/", people.search, name="search"),
     path("add/", people.add, name="add"),
     path("import/", moving.import_table, name="import"),
+    path("import/table.csv", moving.empty_table, name="import-template"),
     path("import/<slug:key>/", moving.preview, name="preview"),
     path(ONE, person.detail, name="person"),
     path(f"{ONE}reveal/", person.reveal, name="reveal"),

@@ -223,6 +223,7 @@ TABLE = [
     Row("desk/subjects/search/", "GET", "login 405 405 405 405 405"),
     Row("desk/subjects/add/", "GET", KEEP),
     Row("desk/subjects/import/", "GET", KEEP),
+    Row("desk/subjects/import/table.csv", "GET", KEEP),
     Row(
         "desk/subjects/import/<slug:key>/",
         "GET",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from audit.models.ledger import AppendOnlyModel
+from correspondence import trouble_words
 from correspondence.models.letter import Letter, LinkToken, OneTimeCode
 from correspondence.querysets import DeliveryQuerySet
 from subjects.models import DataSubject
@@ -183,6 +184,11 @@ class Delivery(models.Model):
         return f"{self.get_channel_display()}: {self.get_state_display()}"
 
     @property
+    def trouble_words(self) -> str:
+        """What kept it last, in words; the code stands beside them."""
+        return trouble_words.in_words(self.last_error)
+
+    @property
     def is_on_its_way(self) -> bool:
         return self.state in [*self.State.waiting(), self.State.SENDING]
 
@@ -248,6 +254,10 @@ class DeliveryEvent(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.kind} {self.detail}".strip()
+
+    @property
+    def detail_words(self) -> str:
+        return trouble_words.in_words(self.detail)
 
 
 class RelayPace(models.Model):

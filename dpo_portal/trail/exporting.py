@@ -87,7 +87,9 @@ def record_export(
             )
             made.save()
             record("audit.export", made)
-            record_access("export", controller_id=controller_id, count=count)
+            record_access(
+                "export", controller_id=controller_id, count=count, of=LedgerEntry
+            )
 
 
 def as_csv(entries: Any, scope: Scope, *, by_time: bool) -> Iterator[str]:

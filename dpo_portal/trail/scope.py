@@ -71,6 +71,14 @@ def scope_of(user: Any, permission: str = "audit.view") -> Scope:
     return Scope(mine, not others.exists(), ZoneInfo(user.time_zone))
 
 
-def record_looks(entries: Any, *, what: str, only: int | None, case_id: Any) -> None:
+def record_looks(
+    entries: Any,
+    *,
+    what: str,
+    of: type[LedgerEntry | AccessEntry],
+    only: int | None,
+    case_id: Any,
+) -> None:
     """The visit of a list: one access entry with its count, whoever's they were."""
-    record_access(what, controller_id=only, case_id=case_id, count=len(entries))
+    count = len(entries)
+    record_access(what, controller_id=only, case_id=case_id, count=count, of=of)

@@ -27,7 +27,33 @@ LOOKS: dict[str, Promise] = {
 }
 
 
-def look_words(what: str) -> str:
+# What was looked at, where it was a list and not one record.
+LISTS: dict[tuple[str, str], Promise] = {
+    ("list", "requests.rightsrequest"): gettext_lazy("Saw the list of requests"),
+    ("search", "requests.rightsrequest"): gettext_lazy("Searched the requests"),
+    ("export", "requests.rightsrequest"): gettext_lazy("Took the list of requests out"),
+    ("list", "requests.incomingmail"): gettext_lazy("Saw the incoming mail"),
+    ("list", "requests.decision"): gettext_lazy("Saw the refusal log"),
+    ("export", "requests.backupdeletion"): gettext_lazy("Took the list of backups out"),
+    ("export", "requests.fulfilmenttask"): gettext_lazy(
+        "Took the list of recipients told out"
+    ),
+    ("list", "subjects.datasubject"): gettext_lazy("Saw the list of people"),
+    ("search", "subjects.datasubject"): gettext_lazy("Searched the people"),
+    ("list", "subjects.dataheld"): gettext_lazy("Saw the data held, by its last day"),
+    ("list", "accounts.membership"): gettext_lazy("Saw the team"),
+    ("list", "audit.ledgerentry"): gettext_lazy("Saw the change history"),
+    ("search", "audit.ledgerentry"): gettext_lazy("Searched the change history"),
+    ("export", "audit.ledgerentry"): gettext_lazy("Took the change history out"),
+    ("list", "audit.accessentry"): gettext_lazy("Saw the access log"),
+    ("search", "audit.accessentry"): gettext_lazy("Searched the access log"),
+}
+
+
+def look_words(what: str, of: str = "") -> str:
+    """What kind of look it was; `of` says what was on a list, if it was one."""
+    if (what, of) in LISTS:
+        return str(LISTS[what, of])
     return str(LOOKS.get(what, what.replace("_", " ").capitalize()))
 
 

@@ -55,6 +55,7 @@ def access(request: StaffRequest) -> HttpResponse:
         record_looks(
             page.entries,
             what="search" if asked["s"] else "list",
+            of=AccessEntry,
             only=scope.only,
             case_id=asked["case"],
         )
@@ -83,8 +84,8 @@ def _shown(entries: Any, zone: Any) -> list[ShownLook]:
                 entry=entry,
                 who=names.actor(entry),
                 time=reader.time(entry.occurred_at),
-                what=look_words(entry.what),
-                record=names.record(entry, model) if entry.model else "",
+                what=look_words(entry.what, "" if entry.object_pk else entry.model),
+                record=names.record(entry, model) if entry.object_pk else "",
                 person=pseudonym(entry.subject_id),
                 case=names.case(entry),
                 channel=str(CHANNELS.get(entry.channel, entry.channel)),

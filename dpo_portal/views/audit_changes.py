@@ -53,6 +53,7 @@ def changes(request: StaffRequest) -> HttpResponse:
         record_looks(
             page.entries,
             what="search" if asked["s"] else "list",
+            of=LedgerEntry,
             only=scope.only,
             case_id=asked["case"],
         )

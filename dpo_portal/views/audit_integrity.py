@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import StaffRequest
 from audit import browser, checkpoints
 from audit.browser import Line
-from audit.models import Checkpoint, TimeStamp
+from audit.models import Checkpoint, LedgerEntry, TimeStamp
 from dpo_portal.trail.names import Names
 from dpo_portal.trail.published import published_words
 from dpo_portal.trail.reading import Reader
@@ -33,6 +33,7 @@ def integrity(request: StaffRequest) -> HttpResponse:
     record_looks(
         [*found["outside"], *found["forged"]],
         what="list",
+        of=LedgerEntry,
         only=scope.only,
         case_id=None,
     )

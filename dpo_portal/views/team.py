@@ -32,7 +32,10 @@ def team(request: StaffRequest) -> HttpResponse:
     teams = teams_of(request.user, at=timezone.now())
     for each in teams:
         record_access(
-            "list", controller_id=each.controller.pk, count=len(each.memberships)
+            "list",
+            controller_id=each.controller.pk,
+            count=len(each.memberships),
+            of=Membership,
         )
     context = {"teams": teams, "alarms": alarms.lately(timezone.now())}
     return render(request, "desk/settings/team.html", context)

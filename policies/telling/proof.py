@@ -18,7 +18,8 @@ class Step:
     at: datetime
     what: str
     how: str
-    detail: str
+    detail: str  # a code
+    means: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def proof_of(campaign: Campaign, person: DataSubject) -> Proof:
             str(event.get_kind_display()),
             str(event.delivery.get_channel_display()),
             event.detail,
+            event.detail_words,
         )
         for event in events
     ]

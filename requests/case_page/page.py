@@ -71,7 +71,13 @@ class CasePage(DecisionPart, TasksPart, PostPart, WhoAsksPart):
         closing = self.can_close and not (
             self.why_not_close or self.rights_request.tasks_open
         )
-        return self.can_look_twice or self.can_send or closing
+        here = self.can_look_twice or self.can_send or closing
+        return here and self.next_step.target != "package"
+
+    @property
+    def closes_empty_handed(self) -> bool:
+        """Whether closing now would leave the person without what was granted."""
+        return self.can_close and self.next_step.target == "package"
 
     @property
     def next_url(self) -> str:

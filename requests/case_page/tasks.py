@@ -11,7 +11,7 @@ from rights.backups import ERASING
 from rights.carrying_out import CARRYING_OUT
 from rights.case_page.base import CaseBase
 from rights.models import FulfilmentTask
-from subjects.models import Restriction
+from subjects.models import Erasure, Restriction
 
 
 class TasksPart(CaseBase):
@@ -51,6 +51,19 @@ class TasksPart(CaseBase):
         is_now = case.state in CARRYING_OUT and case.right in ERASING
         may = "subjects.erase" in self.permissions
         return is_now and may and case.data_subject_id is not None
+
+    @property
+    def is_erasure(self) -> bool:
+        return self.rights_request.right in ERASING
+
+    @cached_property
+    def erased_here(self) -> Erasure | None:
+        """The act by which the portal erased the whole person for this request."""
+        if not self.erases_here:
+            return None
+        whole = Erasure.Extent.PERSON
+        acts = Erasure.objects.filter(case_id=self.rights_request.pk, extent=whole)
+        return acts.last()
 
     @property
     def has_portal_task(self) -> bool:

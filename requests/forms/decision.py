@@ -11,6 +11,7 @@ from processing.models import Activity
 from rights import restricting
 from rights.choices import Outcome
 from rights.deciding import Proposal
+from rights.explaining import cited
 from rights.forms.data_sets import DataSetsForm
 from rights.forms.desk import LINES, StepForm
 from rights.grounds import UNPROVEN
@@ -139,10 +140,8 @@ class DecisionForm(DataSetsForm, StepForm):
         groups: dict[str, list[tuple[str, str]]] = {}
         for ground in grounds:
             group = str(self.EFFECTS.get(ground.effect, ground.effect))
-            label = _("%(ground)s (paragraph %(clause)s)") % {
-                "ground": ground.label_in(language),
-                "clause": ground.clause,
-            }
+            label = ground.label_in(language)
+            label += f" ({cited(ground.source_kind, ground.clause)})"
             groups.setdefault(group, []).append((ground.code, label))
         return list(groups.items())
 

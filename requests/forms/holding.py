@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from rights import holding
+from rights.explaining import cited
 from rights.forms.desk import StepForm
 from rights.forms.fields import Words, for_person
 from rights.models import Matter
@@ -61,8 +62,8 @@ class HoldForm(StepForm):
         choices = [
             (
                 ground.code,
-                _("%(ground)s (paragraph %(clause)s)")
-                % {"ground": ground.label_in(language), "clause": ground.clause},
+                f"{ground.label_in(language)} "
+                f"({cited(ground.source_kind, ground.clause)})",
             )
             for ground in holding.available(self.rights_request)
         ]

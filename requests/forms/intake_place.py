@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Establishment
-from accounts.places import country_name
 from rights.choices import Channel
 from rights.taking_in import CHANNELS
 
@@ -60,7 +59,8 @@ class PlaceForm(forms.Form):
         groups: dict[str, list[tuple[str, str]]] = {}
         for place in places:
             own = groups.setdefault(place.controller.name, [])
-            own.append((str(place.pk), country_name(place.country)))
+            # The name says the company and the country once the list is shut again.
+            own.append((str(place.pk), place.name))
         return [
             (name, sorted(own, key=lambda row: row[1]))
             for name, own in sorted(groups.items())

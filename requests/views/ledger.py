@@ -65,7 +65,9 @@ def told_csv(request: StaffRequest) -> HttpResponse:
     """The same list, to its last row, in a file."""
     _filters, _view, rows = _told(request)
     found = list(rows)
-    _record_export(task.rights_request.controller_id for task in found)
+    _record_export(
+        (task.rights_request.controller_id for task in found), of=FulfilmentTask
+    )
     header = (
         *("recipient", "reference", "company", "right", "firmness", "state"),
         *("told_at_utc", "settled_at_utc", "reason"),
@@ -116,7 +118,7 @@ def backups_csv(request: StaffRequest) -> HttpResponse:
     found = list(rows)
     cases = [row.task.rights_request for row in found]
     limits = queue_of_backups.limits(cases)
-    _record_export(case.controller_id for case in cases)
+    _record_export((case.controller_id for case in cases), of=BackupDeletion)
     header = (
         *("system", "reference", "company", "erased_on", "last_backup_gone_on"),
         *("by_law_gone_by", "proven_at_utc"),
@@ -147,10 +149,12 @@ def _backups(
     return filters, view, queue_of_backups.waiting(rows)
 
 
-def _record_export(controllers: Iterable[int]) -> None:
+def _record_export(
+    controllers: Iterable[int], *, of: type[FulfilmentTask | BackupDeletion]
+) -> None:
     """That a list left as a file, for each company whose rows it holds."""
     for controller_id, count in Counter(controllers).items():
-        record_access("export", controller_id=controller_id, count=count)
+        record_access("export", controller_id=controller_id, count=count, of=of)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -74,7 +74,7 @@ def mail_list(request: StaffRequest) -> HttpResponse:
     page = Paginator(found.order_by(*order), PER_PAGE).get_page(request.GET.get("page"))
     mails = list(page.object_list)
     for controller_id, count in Counter(row.controller_id for row in mails).items():
-        record_access("list", controller_id=controller_id, count=count)
+        record_access("list", controller_id=controller_id, count=count, of=IncomingMail)
     states = Counter(mine.values_list("state", flat=True))
     tabs = [
         Tab(str(label), f"?view={name}", sum(states[s] for s in own), name == view)

@@ -94,10 +94,10 @@ def _record_look(wanted: Queue, lines: list[Row]) -> None:
     what = "search" if wanted.words else "list"
     shown = Counter(row.controller_id for row in lines)
     for controller_id, count in shown.items():
-        record_access(what, controller_id=controller_id, count=count)
+        record_access(what, controller_id=controller_id, count=count, of=RightsRequest)
     if wanted.words and not shown:
         for controller_id in wanted.scope.controllers:
-            record_access(what, controller_id=controller_id, count=0)
+            record_access(what, controller_id=controller_id, count=0, of=RightsRequest)
 
 
 @reads

@@ -17,7 +17,7 @@ from accounts.places import country_name
 from accounts.querysets import controllers_of
 from audit.trail import record_access
 from rights.forms.reports import ClaimsFilters, KeptFilters, ReportFilters
-from rights.models import RightsRequest
+from rights.models import Decision, RightsRequest
 from rights.reports import words
 from rights.reports.claims import COUNTRY, ClaimsReport, Half, claims_report
 from rights.reports.kept import Account, account
@@ -193,7 +193,9 @@ def _refusals(request: StaffRequest) -> tuple[ReportFilters, list[Refusal] | Non
         for controller_id in set(
             filters.requests().order_by().values_list("controller_id", flat=True)
         ):
-            record_access("list", controller_id=controller_id, count=len(found))
+            record_access(
+                "list", controller_id=controller_id, count=len(found), of=Decision
+            )
     return filters, found
 
 

@@ -21,6 +21,7 @@ from audit.trail import record_access
 from subjects import ending, erasing
 from subjects.errors import SubjectsError
 from subjects.forms.erasing import RunForm
+from subjects.models import DataHeld
 from subjects.views.frame import refused
 
 PER_PAGE = 25
@@ -52,7 +53,7 @@ def due(request: StaffRequest) -> HttpResponse:
     rows = sets[view].select_related(*every)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for company, shown in Counter(row.controller_id for row in page).items():
-        record_access("list", controller_id=company, count=shown)
+        record_access("list", controller_id=company, count=shown, of=DataHeld)
     may_erase = ending.due(_ids(request, erasing.PERMISSION), now=now).count()
     context = {
         "page": page,

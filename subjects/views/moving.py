@@ -8,13 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import StaffRequest
 from subjects import guards, importing, merging
+from subjects.csv_files import csv_response
 from subjects.errors import SubjectsError
 from subjects.exporting import export_person
 from subjects.forms.data import BecauseForm, ExportForm, MergeForm, TableForm
+from subjects.import_columns import columns_of
 from subjects.models import DataHeld, DataSubject, Merge
 from subjects.views.frame import ask, look, page, refused
 from subjects.views.people import choose, company_asked
@@ -156,11 +158,25 @@ def import_table(request: StaffRequest) -> HttpResponse:
         % {"company": company.name},
         "action": _("Look at the rows"),
         "is_file": True,
-        "columns": importing.COLUMNS,
+        "columns": columns_of(company),
+        "template_url": f"{reverse('subjects:import-template')}"
+        f"?controller={company.slug}",
         "back_url": reverse("subjects:list"),
         "crumbs": [(_("Subjects"), reverse("subjects:list")), (title, "")],
     }
     return render(request, "subjects/form.html", context)
+
+
+@require_safe
+@takes_in
+def empty_table(request: StaffRequest) -> HttpResponse:
+    """A table to fill in: the columns, and one invented row to write over."""
+    company = company_asked(request, "subjects.import")
+    if company is None:
+        return redirect("subjects:import")
+    columns = columns_of(company)
+    example = [column.example for column in columns]
+    return csv_response("people", [column.name for column in columns], [example])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -147,8 +147,8 @@ def _record_look(
     what = "search" if words else "list"
     shown = Counter(person.controller_id for person in people)
     for controller_id, count in shown.items():
-        record_access(what, controller_id=controller_id, count=count)
+        record_access(what, controller_id=controller_id, count=count, of=DataSubject)
     if words and not shown:
         mine = Controller.objects.where_may(request.user, "subjects.view")
         for pk in mine.values_list("pk", flat=True):
-            record_access(what, controller_id=pk, count=0)
+            record_access(what, controller_id=pk, count=0, of=DataSubject)

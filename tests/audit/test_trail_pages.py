@@ -328,6 +328,18 @@ def test_the_access_log_says_who_looked_at_whom(
     assert "There is a problem" in words(auditor.get("/audit/access/?person=dewi"))
 
 
+def test_the_access_log_names_the_list_that_was_seen(
+    auditor: Client, dewi: Person
+) -> None:
+    auditor.get("/desk/team/")
+    auditor.get(CHANGES)
+
+    html = words(auditor.get("/audit/access/?what=list"))
+
+    assert "Saw the change history" in html
+    assert "Saw a list" not in html.partition("<tbody>")[2]
+
+
 # --- Integrity -----------------------------------------------------------------------
 def test_the_integrity_page_gives_the_checkpoint_to_keep(
     auditor: Client, today: None, settings: Any, tmp_path: Path

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from correspondence.models import Letter
-from rights import deciding, identifying
-from rights.choices import Outcome, State
+from rights import deciding, explaining, identifying, letters
+from rights.choices import Outcome, Right, State
 from rights.deciding import Proposal
 from rights.models import Decision
 
@@ -190,3 +190,22 @@ def test_a_decision_worded_on_stale_data_keeps_its_words(
 def _verify(rights_request, by) -> None:
     identifying.start_identity_check(rights_request, by=by)
     identifying.settle_identity(rights_request, by=by, is_verified=True, findings={})
+
+
+def test_an_answer_promises_no_date_that_is_over(decided_request):
+    _subject, body = letters.preview_answer(
+        decided_request, deciding.standing(decided_request)
+    )
+
+    words = " ".join(body.split())
+    assert "this was due on 3 June 2026; we are late, and do it now" in words
+    assert "by Wednesday 3 June" not in words
+
+
+def test_what_is_due_at_once_is_not_due_within_zero_days(open_request, aida):
+    case = open_request(controller="nbexpress", right=Right.CONSENT_WITHDRAWAL)
+
+    dates = explaining.owed(case, language="ms")
+
+    assert "serta-merta" in {date.within for date in dates}
+    assert not any("dalam 0 hari" in date.within for date in dates)

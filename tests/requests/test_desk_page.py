@@ -18,6 +18,7 @@ from rights import (
 )
 from rights.choices import Right, Stage, State
 from rights.models import FulfilmentTask, IdentityFinding, Message
+from tests.factories import FulfilmentTaskFactory, SystemFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -427,3 +428,43 @@ def test_the_number_of_queries_does_not_grow_with_the_case(
         one_more(number)
 
     assert queries() == few
+
+
+def test_updates_of_one_minute_name_it_once(desk, verified_request, aida):
+    task = {"kind": FulfilmentTask.Kind.SYSTEM, "phase": FulfilmentTask.Phase.ASSESS}
+    at = timezone.now()
+    for title in ("Accounts", "Orders", "Tickets"):
+        listing.add_task(verified_request, title=title, by=aida, at=at, **task)
+
+    page = desk.get(url(verified_request)).content.decode()
+
+    when = page.partition("system updates")[2].partition('class="when">')[2]
+    assert when.partition("</div>")[0].count("<time") == 1
+
+
+def test_the_steps_of_an_erasure_are_shown_for_an_erasure_alone(
+    desk, aida, verified_request, open_request, recorded
+):
+    steps = "Close the account, then run the job"
+    with recorded():
+        system = SystemFactory(
+            controller=verified_request.controller, erasure_steps=steps
+        )
+        cases = (verified_request, open_request(right=Right.ACCESS))
+        tasks = [
+            FulfilmentTaskFactory(rights_request=case, system=system) for case in cases
+        ]
+
+    erasure, access = (
+        desk.get(url(case, f"systems/{task.pk}/")).content.decode()
+        for case, task in zip(cases, tasks, strict=True)
+    )
+
+    assert f"How data is erased there: {steps}" in erasure
+    assert steps not in access
+
+
+def test_a_request_is_logged_for_a_place_that_says_its_company(desk):
+    page = desk.get("/desk/requests/new/").content.decode()
+
+    assert re.search(r"<option[^>]*>Maxim Malaysia</option>", page)

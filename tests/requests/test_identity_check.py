@@ -476,3 +476,16 @@ def test_a_person_without_e_mail_reads_how_to_send_it(checking, recorded):
 
     assert "by letter" in words
     assert "http" not in words
+
+
+def test_nobody_is_known_by_facts_of_which_none_matches(checking, aida):
+    case = checking()
+    asked = [fact.code for fact in identifying.facts_of(case)]
+
+    with pytest.raises(StepNotAllowed, match="No fact matches"):
+        identifying.settle_identity(
+            case, by=aida, is_verified=True, findings=dict.fromkeys(asked, "missing")
+        )
+
+    case.refresh_from_db()
+    assert case.state == State.IDENTITY_CHECK

@@ -334,3 +334,12 @@ def test_a_posted_answer_stops_the_answer_clock(client, place, aida):
     assert Delivery.objects.get(letter=letter).accepted_at is not None
     assert case.clocks.get(kind="promise_response").stopped_at is not None
     assert LedgerEntry.objects.filter(verb="correspondence.note_posted").count() == 1
+
+
+def test_what_was_logged_by_phone_was_not_proven_by_a_code(desk, place, aida):
+    case = log(place, aida, channel=Channel.PHONE, email="dewi@example.test")
+
+    page = desk.get(f"{case.get_absolute_url()}identity/").content.decode()
+
+    assert "go by what was seen or heard when it was logged" in page
+    assert "the code sent to the e-mail" not in page

@@ -21,6 +21,7 @@ from rights import (
     deciding,
     describing,
     files,
+    grounds,
     identifying,
     package_drafts,
     package_files,
@@ -528,3 +529,62 @@ def test_a_pdf_of_what_was_made_anew_meanwhile_is_thrown_away(case, aida, monkey
     draw(duty, at=timezone.now())
 
     assert not CaseFile.objects.filter(kind="pdf").exists()
+
+
+# --- what the desk is led to ----------------------------------------------------------
+
+
+@pytest.fixture
+def desk(client, aida):
+    client.force_login(aida)
+    return client
+
+
+def page_of(client, case) -> str:
+    return client.get(case.get_absolute_url()).content.decode()
+
+
+def test_the_desk_is_led_to_the_systems_and_to_the_copy_before_it_sends(
+    desk, case, aida
+):
+    assert "list the systems that hold the data, then decide" in page_of(desk, case)
+
+    deciding.propose(case, Proposal(outcome=Outcome.GRANTED), by=aida)
+
+    page = page_of(desk, case)
+    assert "prepare what the person gets, then send the answer" in page
+    assert f'class="btn pri" href="{case.get_absolute_url()}answer/"' in page
+
+
+def test_a_copy_that_nobody_handed_over_is_not_closed_unwarned(desk, case, aida, post):
+    answer(case, aida)
+    post(case, timezone.now())
+
+    queue = desk.get("/desk/requests/").content.decode()
+    page = page_of(desk, case)
+
+    assert "Hand over what the person gets, then close the request" in queue
+    assert "Nothing was handed over on the person's page yet" in page
+
+
+def test_a_copy_that_went_with_the_answer_needs_no_warning(desk, case, aida, post):
+    add(case, aida, held=HELD)
+    packages.make(case, by=aida)
+    deciding.propose(case, Proposal(outcome=Outcome.GRANTED), by=aida)
+    assert "Next: send the answer" in page_of(desk, case)
+
+    answering.send_answer(case, by=aida)
+    post(case, timezone.now())
+
+    page = page_of(desk, case)
+    assert "Next: close the request" in page
+    assert "Nothing was handed over" not in page
+
+
+def test_a_refused_copy_is_owed_to_nobody(desk, case, aida, farid):
+    ground = grounds.available(case)[0].code
+    refusal = Proposal(Outcome.REFUSED, ground=ground, reason="Asked last week.")
+    deciding.propose(case, refusal, by=aida)
+    deciding.approve(case, by=farid)
+
+    assert "Next: send the answer" in page_of(desk, case)

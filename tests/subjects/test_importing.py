@@ -136,3 +136,15 @@ def test_a_draft_is_ones_own_and_lasts_half_a_day(maxim, aida, farid, items, at)
 def test_another_company_takes_in_nobody(maxim, chen, at):
     with pytest.raises(PermissionDenied):
         draft(maxim, chen, at, GOOD)
+
+
+def test_the_table_to_fill_in_is_taken_in_as_it_comes(client, maxim, aida, items, at):
+    client.force_login(aida)
+
+    page = client.get("/desk/subjects/import/?controller=maxim").content.decode()
+    answer = client.get("/desk/subjects/import/table.csv?controller=maxim")
+
+    assert 'href="/desk/subjects/import/table.csv?controller=maxim"' in page
+    assert all(f"<code>{column}</code>" in page for column in importing.COLUMNS)
+    assert "<code>applicant</code></dt><dd>Applicant" in page
+    assert faults(draft(maxim, aida, at, answer.content)) == {}

@@ -36,6 +36,8 @@ NEAR = 4  # clauses on each side that say what a section is about
 OPENING = 6  # clauses at the start, where a text says whose it is
 COMMON = 0.5  # of the sections hold a word that is common in a text,
 COMMON_IN = 5  # and at least so many of them
+WIDE_SHARE = 0.25  # of all clauses stand below a heading that is wide,
+WIDE_FROM = 60  # and at least so many
 SNIPPET = 60  # characters of each side
 
 
@@ -125,7 +127,16 @@ class _Context:
         lead = self.leads.get(id(clause), "")
         around = partial(self.around, clause, is_old=not row.after)
         is_opening = id(clause) in self.opening
-        return Event(row, lead, around, self.common, is_opening)
+        return Event(row, lead, around, self.common, self.wide, is_opening)
+
+    @cached_property
+    def wide(self) -> frozenset[str]:
+        """Headings over so many clauses that they name the whole more than a part."""
+        over = Counter(
+            title for side in self.sides for one in side for title in set(one.headings)
+        )
+        most = max(WIDE_FROM, WIDE_SHARE * sum(map(len, self.sides)))
+        return frozenset(title for title, count in over.items() if count >= most)
 
     @cached_property
     def opening(self) -> set[int]:

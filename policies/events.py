@@ -35,6 +35,7 @@ class Event:
     lead: str = ""
     look_around: Callable[[], Mapping[str, float]] = dict
     common: Container[str] = frozenset()  # words that stand all over the text
+    wide: Container[str] = frozenset()  # headings over much of it
     is_opening: bool = False  # it stands where a text says whose it is
 
     @cached_property
@@ -107,7 +108,14 @@ class Event:
 
     def _topic_of(self, told: str) -> Topic | None:
         around, common = self.around, self.common
-        return topic_of(self.clause, self.lead, told=told, around=around, common=common)
+        return topic_of(
+            self.clause,
+            self.lead,
+            told=told,
+            around=around,
+            common=common,
+            wide=self.wide,
+        )
 
     @cached_property
     def around(self) -> Mapping[str, float]:

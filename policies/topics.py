@@ -11,7 +11,11 @@ from policies.vocabulary import Topic, topics, words
 SOMEONES_DATA = re.compile(
     r"(?:s'|'s) (?:personal )?(?:data|information)(?: including.*)?\W*$"
 )
+HANDED_OVER = re.compile(
+    r"(?:\W*\w{1,3}\W+)?(?:transfer|转让)\b(?! abroad)(?:\W|with\b|$)"
+)
 HEADING = 3
+WIDE = 1 / 3  # of that
 OUTER = 1.5  # of a heading, where a line between it and the clause leads in
 LEAD = 2
 LEAD_LENGTH = 160  # characters of it that are read
@@ -19,6 +23,8 @@ HINT = 0.5
 REST = 0.5  # of the other sentences of a clause, where one of several changed
 ADDRESS = 2  # of an e-mail address, which says where to write
 BIDDING = 1.5  # of a sentence that bids the reader do something: "Ask us what we hold"
+OURS = 2  # off, where it is the company that has a right
+ENTITLING = 3  # of a list within "You have the right:"
 AROUND = 0.9  # less than one word of its own
 
 
@@ -29,19 +35,24 @@ def topic_of(
     told: str | None = None,
     around: Mapping[str, float] | None = None,
     common: Container[str] = frozenset(),
+    wide: Container[str] = frozenset(),
 ) -> Topic | None:
     """The topic of a clause; None where none of the vocabulary stands in it.
 
     `told`: the sentences that count most. `around`: which share of the clauses under
     the same headings each topic has. `common`: words that stand all over the text.
+    `wide`: headings over so much of the text that they tell little of any clause.
     """
     if clause.topic:
         return next((one for one in topics() if one.name == clause.topic), None)
     whole = clause.folded.casefold()
     told = whole if told is None else told
-    lead = lead.casefold()[:LEAD_LENGTH]
-    titles = [heading.casefold().replace("’", "'") for heading in clause.headings[-3:]]
-    titles = [title for title in titles if title[:LEAD_LENGTH] != lead]
+    lead = lead.casefold()[-LEAD_LENGTH:]  # "… you have the following rights:"
+    titles = {
+        title: WIDE if heading in wide else 1
+        for heading in clause.headings[-3:]
+        if (title := heading.casefold().replace("’", "'"))[-LEAD_LENGTH:] != lead
+    }
     best, most = None, 0.0
     for topic in topics():
         weight = _said(topic, told, common)
@@ -52,8 +63,10 @@ def topic_of(
         )
         if topic.name == "contact" and "@" in told:
             weight += ADDRESS
-        if topic.name == "rights" and words("imperatives").opens(told):
-            weight += BIDDING
+        if topic.name == "rights":
+            weight += BIDDING * words("imperatives").opens(told)
+            weight += ENTITLING * any(map(_entitles, titles))
+            weight -= OURS * words("our_rights").found_in(told)
         # What is said about security is said in many clauses about other things.
         weight = weight if topic.category else weight / 2
         if weight > most:
@@ -77,14 +90,19 @@ def _telling(held: list[str], common: Container[str]) -> int:
     return sum(word not in common for word in held)
 
 
-def _above(topic: Topic, lead: str, titles: list[str]) -> float:
+def _above(topic: Topic, lead: str, titles: Mapping[str, float]) -> float:
     weight = LEAD * float(topic.words.found_in(lead))
     each = OUTER if lead else HEADING
-    for depth, title in enumerate(titles, 1):
+    for depth, (title, tells) in enumerate(titles.items(), 1):
         if topic.name in _named_in(title):
-            weight += each * depth / len(titles)
+            weight += tells * each * depth / len(titles)
     is_title = topic.heading is not None and topic.heading.found_in(lead)
     return weight + LEAD * is_title
+
+
+def _entitles(title: str) -> bool:
+    """A line above that gives rights: all in its list is a part of them."""
+    return title.endswith((":", "：")) and words("entitling").found_in(title)
 
 
 @lru_cache(maxsize=8_192)
@@ -92,6 +110,8 @@ def _named_in(title: str) -> frozenset[str]:
     """The topics that a heading names; "Partners' data" is what is held of them."""
     if SOMEONES_DATA.search(title):
         return frozenset({"service"})
+    if HANDED_OVER.match(title):
+        return frozenset({"recipients"})  # beside "Sharing" and "Disclosure"
     return frozenset(
         topic.name
         for topic in topics()

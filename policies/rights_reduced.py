@@ -6,7 +6,7 @@ a person decides, this only points at it.
 
 from policies.comparing import ChangeKind
 from policies.events import ChangedQuantity, Event
-from policies.period_kinds import is_for_them, is_notice, reaches_back
+from policies.period_kinds import is_for_them, is_notice, is_within, reaches_back
 from policies.prices import is_free
 from policies.quantities import quantities
 from policies.vocabulary import words
@@ -19,7 +19,8 @@ PHRASE = 3  # words that say something, where they go without others coming
 def rights_reduced(event: Event, categories: set[str]) -> bool:
     """True where a right, a period to answer in or a way to use a right got smaller."""
     if "C4" not in categories:
-        return "C5" in categories and (_lost_complaint(event) or is_harder(event))
+        worse = _lost_complaint(event) or is_harder(event) or _waits_now(event)
+        return "C5" in categories and worse
     if any(_is_worse(event, period) for period in event.periods):
         return True
     if event.periods:
@@ -39,6 +40,15 @@ def _is_worse(event: Event, period: ChangedQuantity) -> bool:
     if event.topic_is("updates") or is_less or is_for_them(text, former):
         return period.is_shorter
     return period.is_longer
+
+
+def _waits_now(event: Event) -> bool:
+    """ "At any time" became "which takes up to 60 days"."""
+    if quantities(event.gone) or not words("waits").found_in(event.came):
+        return False
+    after = event.after
+    new = [one for one in quantities(after) if after[one.start : one.end] in event.came]
+    return any(not is_within(after, one) for one in new)
 
 
 def _lost_complaint(event: Event) -> bool:
@@ -65,6 +75,8 @@ def _smaller(event: Event) -> bool:
     if burden_came and not burden_went:
         return True
     if is_less_firm(event) or _lost_period(event) or _costs_now(event):
+        return True
+    if _waits_now(event):
         return True
     if event.is_refusal:
         return len(event.came) > len(event.gone)

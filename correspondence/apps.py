@@ -20,6 +20,7 @@ class CorrespondenceConfig(AppConfig):
         lanes.register("seal", SealLane)  # audit/ imports no room
         erasers.register("correspondence", erasing_letters.stores_of)
         erasers.register_rows("letters", erasing_letters.letters_of)
+        erasers.register_told("correspondence", erasing_letters.print_no_more)
         verbs.name(
             {
                 "correspondence.requeue": _("Letter queued again"),

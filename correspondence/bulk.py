@@ -7,7 +7,7 @@ of the next, so that a mail costs one commit, and a killed worker still leaves a
 one whose fate is unknown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -32,12 +32,19 @@ from correspondence import deliveries
 from correspondence.deliveries import State
 from correspondence.mail import Trouble, Verdict
 from correspondence.models import Delivery, Letter
+from subjects import postal
 from subjects.models import DataSubject, Identifier
 
 Channel = Delivery.Channel
 CLAIM = timedelta(seconds=60)
-# What each way needs to be known of a person; the public announcement needs nothing.
-NEEDED = {Channel.EMAIL: Identifier.Kind.EMAIL, Channel.APP: Identifier.Kind.ACCOUNT}
+# Whom each way reaches; the public announcement needs nothing to be known of a person.
+REACHES: dict[Channel, Callable[[], Q]] = {
+    Channel.EMAIL: lambda: known_by(Identifier.Kind.EMAIL),
+    Channel.POST: postal.known,
+    Channel.APP: lambda: known_by(Identifier.Kind.ACCOUNT),
+}
+# What a row waits for at first; all others wait for a worker or the app.
+FIRST_STATES = {Channel.PUBLIC: State.ANNOUNCED, Channel.POST: State.TO_PRINT}
 
 
 class _RandomHex(Func):
@@ -82,14 +89,14 @@ def fill_outbox(
     for share in shares:
         passed = Q()
         for way in ways:
-            reachable = known_by(NEEDED[way]) if way in NEEDED else Q()
+            reachable = REACHES[way]() if way in REACHES else Q()
             people = (
                 share.people.filter(reachable).exclude(passed)
                 if passed
                 else (share.people.filter(reachable))
             )
             made += _insert(campaign_id, share.letter, people, way, at=at)
-            if way not in NEEDED:
+            if way not in REACHES:
                 break
             passed |= reachable
     return made
@@ -105,7 +112,7 @@ def _insert(
 ) -> int:
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     domain = sender.rpartition("@")[2] or "localhost"
-    state = State.ANNOUNCED if way == Channel.PUBLIC else State.QUEUED
+    state = FIRST_STATES.get(way, State.QUEUED)
     values: dict[str, Any] = {
         "letter_id": Value(letter.pk),
         "campaign_id": Value(campaign_id),
@@ -252,9 +259,9 @@ def hold_back(campaign_id: int) -> None:
 
 
 def cancel(campaign_id: int, *, detail: str) -> int:
-    """Nothing that waits leaves any more; how many mails and app notices."""
+    """Nothing that waits leaves any more; how many mails, letters and app notices."""
     waiting = Delivery.objects.filter(
-        campaign_id=campaign_id, state__in=State.waiting()
+        campaign_id=campaign_id, state__in=[*State.waiting(), State.TO_PRINT]
     )
     # Proved by the verb's one entry in the trail, not by a million events.
     return waiting.update(

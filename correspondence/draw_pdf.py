@@ -2,8 +2,8 @@
 
 It runs beside the portal (drawing.py), so that the libraries it needs never lie in the
 memory of the web server or the worker, and a page that breaks them breaks nothing else.
-It reads the file of looks given as its argument and the fonts beside it; no address on
-the page is fetched.
+It reads the files of looks given as its arguments and the fonts beside the first; no
+address on the page is fetched.
 """
 
 import sys
@@ -13,7 +13,8 @@ NO_LIBRARY = 3
 
 
 def main() -> None:
-    looks = Path(sys.argv[1]).resolve()
+    files = [Path(name).resolve() for name in sys.argv[1:]]
+    looks = files[0]
     try:
         from weasyprint import CSS, HTML
         from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -29,9 +30,9 @@ def main() -> None:
 
     page = sys.stdin.buffer.read().decode()
     fetcher = OwnFontsOnly()
-    style = CSS(filename=str(looks), url_fetcher=fetcher)
+    styles = [CSS(filename=str(one), url_fetcher=fetcher) for one in files]
     document = HTML(string=page, url_fetcher=fetcher)
-    sys.stdout.buffer.write(document.write_pdf(stylesheets=[style], pdf_tags=True))
+    sys.stdout.buffer.write(document.write_pdf(stylesheets=styles, pdf_tags=True))
 
 
 if __name__ == "__main__":

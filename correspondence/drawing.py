@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
@@ -18,9 +19,12 @@ class PdfNotDrawn(Exception):
     """The page could not be drawn; the words say why and what helps."""
 
 
-def to_pdf(html: str, *, seconds: float = SECONDS) -> bytes:
-    """A whole page, as HTML, as a tagged PDF. Raises PdfNotDrawn."""
-    command = [sys.executable, "-I", str(PROGRAM), str(LOOKS)]
+def to_pdf(html: str, *, seconds: float = SECONDS, also: Iterable[Path] = ()) -> bytes:
+    """A whole page, as HTML, as a tagged PDF. Raises PdfNotDrawn.
+
+    `also` are files of looks of our own that come after those of every PDF.
+    """
+    command = [sys.executable, "-I", str(PROGRAM), str(LOOKS), *map(str, also)]
     try:
         done = subprocess.run(  # noqa: S603  (our own program, nothing of the page)
             command, input=html.encode(), capture_output=True, timeout=seconds

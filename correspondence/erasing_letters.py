@@ -8,8 +8,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from correspondence.models import Letter
+from correspondence import deliveries
+from correspondence.models import Delivery, Letter
 from subjects.erasers import Scope, Store
+from subjects.models import Erasure
 from subjects.reading_bytes import mail_words
 
 
@@ -23,6 +25,21 @@ def stores_of(scope: Scope) -> Iterator[Store]:
     """The folder that stands in for a mail server keeps what was sent."""
     if scope.words and folder() is not None:
         yield Store("mail_folder", lambda: _erase_copies(scope.words))
+
+
+def print_no_more(erasure: Erasure) -> None:
+    """A letter on paper that waits for its printing is not printed for who was erased;
+    a mail finds no address by itself."""
+    person = erasure.data_subject
+    if person is None:
+        return
+    waiting = Delivery.objects.filter(
+        person__in=person.record_ids(),
+        person__erased_at__isnull=False,
+        state=Delivery.State.TO_PRINT,
+    )
+    for row in waiting.select_for_update(of=("self",)):
+        deliveries.suppress(row, at=erasure.erased_at, detail="address_erased")
 
 
 def folder() -> Path | None:

@@ -1,13 +1,13 @@
-"""What becomes of mails that came back, and how a campaign stands."""
+"""What becomes of mails and letters that came back, and how a campaign stands."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
 
-from correspondence.bulk import NEEDED, Channel, known_by
+from correspondence.bulk import FIRST_STATES, REACHES, Channel
 from correspondence.deliveries import BATCH, State
 from correspondence.models import Delivery, DeliveryEvent
 from correspondence.proof import Kind
@@ -15,28 +15,35 @@ from subjects.models import DataSubject
 
 
 @transaction.atomic
-def escalate(rows: QuerySet[Delivery], ways: Sequence[Channel], *, at: datetime) -> int:
+def escalate(
+    rows: QuerySet[Delivery],
+    ways: Sequence[Channel],
+    *,
+    at: datetime,
+    but: Collection[Channel] = (),
+) -> int:
     """Tell these people by the next way they can be reached by; how many rows.
 
-    `rows` were returned or given up. The next way gets a row of its own, and this one
-    says that it was escalated: both stay as proof.
+    `rows` were returned or given up; no way in `but` is taken. The next way gets a row
+    of its own, and this one says that it was escalated: both stay as proof.
     """
     locked = list(rows.select_for_update(skip_locked=True)[: 10 * BATCH])
     people = [row.person_id or 0 for row in locked]
     reachable = {
         way: set(
-            DataSubject.objects.filter(
-                known_by(NEEDED[way]), pk__in=people
-            ).values_list("pk", flat=True)
+            DataSubject.objects.filter(REACHES[way](), pk__in=people).values_list(
+                "pk", flat=True
+            )
         )
         for way in ways
-        if way in NEEDED
+        if way in REACHES and way not in but
     }
     for row in locked:
         order = list(ways)
         after = order[order.index(Channel(row.channel)) + 1 :]
+        after = [way for way in after if way not in but]
         way = next(
-            (w for w in after if w not in NEEDED or row.person_id in reachable[w]),
+            (w for w in after if w not in REACHES or row.person_id in reachable[w]),
             Channel.PUBLIC,
         )
         row.state, row.leased_by, row.lease_until = State.ESCALATED, "", None
@@ -54,7 +61,7 @@ def _queue_next(row: Delivery, way: Channel, *, at: datetime) -> None:
         channel=way,
         defaults={
             "letter_id": row.letter_id,
-            "state": State.ANNOUNCED if is_public else State.QUEUED,
+            "state": FIRST_STATES.get(way, State.QUEUED),
             "queued_at": at,
             "next_attempt_at": at,
         },

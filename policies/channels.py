@@ -11,6 +11,7 @@ class Way(models.TextChoices):
     POP_UP = "pop_up", _("pop-up in the app that must be dismissed")
     EXPLANATION = "explanation", _("notice that explains each change")
     LETTER = "letter", _("e-mail with the list of changes")
+    POST = "post", _("letter by post with the list of changes")
     BANNER = "banner", _("banner on the page")
     ANNOUNCEMENT = "announcement", _("public announcement")
     # Not a way by itself: the notice offers it in one step (Maxim 5.2).
@@ -18,9 +19,9 @@ class Way(models.TextChoices):
 
 
 # These reach a person; a banner or an announcement waits for them to come by.
-DIRECT = frozenset({Way.RED_DOT, Way.POP_UP, Way.EXPLANATION, Way.LETTER})
+DIRECT = frozenset({Way.RED_DOT, Way.POP_UP, Way.EXPLANATION, Way.LETTER, Way.POST})
 # In these a person can be asked and can answer.
-ASKS = frozenset({Way.POP_UP, Way.EXPLANATION, Way.LETTER})
+ASKS = frozenset({Way.POP_UP, Way.EXPLANATION, Way.LETTER, Way.POST})
 
 
 def names_of(codes: list[str]) -> list[str]:

@@ -22,6 +22,11 @@ def day_of(moment: datetime, controller: Controller) -> date:
     return min(moment.astimezone(zone).date() for zone in _zones(controller))
 
 
+def last_day_of(moment: datetime, controller: Controller) -> date:
+    """The day that has begun somewhere the company is: none after it is over yet."""
+    return max(moment.astimezone(zone).date() for zone in _zones(controller))
+
+
 def _zones(controller: Controller) -> set[ZoneInfo]:
     zones = Establishment.objects.filter(controller=controller)
     names = set(zones.values_list("time_zone", flat=True)) or {"UTC"}

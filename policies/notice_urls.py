@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policies.views import notice_people, notice_steps, notices
+from policies.views import notice_people, notice_post, notice_steps, notices
 
 app_name = "notices"
 urlpatterns = [
@@ -16,5 +16,18 @@ urlpatterns = [
     path("<int:pk>/answers/", notice_people.answers, name="answers"),
     path("<int:pk>/report.csv", notice_people.report_csv, name="report-csv"),
     path("<int:pk>/report.pdf", notice_people.report_pdf, name="report-pdf"),
+    path("<int:pk>/post/", notice_post.letters, name="post"),
+    path("<int:pk>/post/back/", notice_post.back, name="came-back"),
+    path("<int:pk>/post/<int:number>/", notice_post.batch, name="batch"),
+    path(
+        "<int:pk>/post/<int:number>/letters.pdf",
+        notice_post.batch_pdf,
+        name="batch-pdf",
+    ),
+    path(
+        "<int:pk>/post/<int:number>/print/",
+        notice_post.batch_print,
+        name="batch-print",
+    ),
     path("<int:pk>/<slug:step>/", notice_steps.step, name="step"),
 ]

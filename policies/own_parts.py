@@ -1,11 +1,12 @@
 """What this room holds of a person, for a copy of their data."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from correspondence.models import Delivery
+from correspondence.models import Delivery, DeliveryEvent
 from policies.models import Acknowledgement, Campaign
 from subjects.access_parts import HeldHere
 from subjects.models import DataSubject
@@ -21,11 +22,21 @@ def told_and_answered(person: DataSubject) -> Iterator[HeldHere]:
             "version__policy"
         )
     }
+    posted = {
+        event.delivery_id: date.fromisoformat(event.detail)
+        for event in DeliveryEvent.objects.filter(
+            delivery__in=rows, kind=DeliveryEvent.Kind.POSTED
+        )
+    }
+
+    def left(row: Delivery) -> date | datetime:
+        return posted.get(row.pk) or row.accepted_at or row.queued_at
+
     told = [
         (
             versions.get(row.campaign_id or 0, ""),
             f"{row.get_channel_display()}, {row.get_state_display()}, "
-            f"{date_format(row.accepted_at or row.queued_at)}",
+            f"{date_format(left(row))}",
         )
         for row in rows
     ]

@@ -85,6 +85,10 @@ class PolicyVersionQuerySet(OfPolicyQuerySet):  # type: ignore[override]
         )
 
 
+class PostBatchQuerySet(PolicyQuerySet):  # type: ignore[override]
+    controller_path = "campaign__version__policy__controller_id"
+
+
 class CampaignQuerySet(OfVersionQuerySet):  # type: ignore[override]
     def under_way(self) -> Self:
         """Begun, and neither at its end nor ended."""

@@ -26,7 +26,7 @@ from accounts.models import Controller, User
 from audit.models import LedgerEntry
 from audit.trail import Actor, act
 from policies.drafting import Facts, draft_from, take_in
-from policies.models import Campaign, Comment, Policy, PolicyVersion
+from policies.models import Campaign, Comment, Policy, PolicyVersion, PostBatch
 from policies.parsing import parse
 from policies.setting_up import policy_named
 from rights.models import BackupDeletion, SavedView
@@ -101,6 +101,7 @@ CASE, A_CASE = "r/<reference:ref>/", "r/R-2026-0001/"
 
 ANNOUNCED = "en/c/<slug:controller>/announcements/"
 NOTICE, A_NOTICE = "desk/notices/<int:pk>/", "desk/notices/{notice.pk}/"
+BATCH = f"{NOTICE}post/<int:number>/"
 APPROVE_IT = "login 403 200 403 403 404"
 SUBJECT, A_SUBJECT = "desk/subjects/<int:pk>/", "desk/subjects/{person.pk}/"
 A_RECORD = "audit/record/<str:label>/<str:pk>/"
@@ -208,6 +209,15 @@ TABLE = [
     ),
     Row(f"{NOTICE}report.pdf", "GET", DRAWN, f"{A_NOTICE}report.pdf"),
     Row(f"{NOTICE}plan/", "GET", WORK, f"{A_NOTICE}plan/"),
+    Row(f"{NOTICE}post/", "GET", READ, f"{A_NOTICE}post/"),
+    Row(f"{NOTICE}post/", "POST", "login 409 409 403 403 404", f"{A_NOTICE}post/"),
+    Row(f"{NOTICE}post/back/", "GET", WORK, f"{A_NOTICE}post/back/"),
+    Row(f"{BATCH}", "GET", READ, f"{A_NOTICE}post/1/"),
+    Row(f"{BATCH}", "POST", WORK, f"{A_NOTICE}post/1/"),
+    *(  # nothing of it waits to be printed; test_post_pages.py prints one
+        Row(f"{BATCH}{part}", "GET", SORT, f"{A_NOTICE}post/1/{part}")
+        for part in ("letters.pdf", "print/")
+    ),
     Row(f"{NOTICE}<slug:step>/", "GET", WORK, f"{A_NOTICE}cancel/"),
     Row(f"{NOTICE}<slug:step>/", "GET", APPROVE_IT, f"{A_NOTICE}approve/"),
     Row(f"{NOTICE}correct/", "POST", BACK, f"{A_NOTICE}correct/"),
@@ -935,6 +945,13 @@ def samples(cast, maxim, aux) -> dict[str, object]:
                 policy=policy, number=1, language="en"
             )
         notice = Campaign.objects.create(version=version, created_at=timezone.now())
+        PostBatch.objects.create(
+            campaign=notice,
+            number=1,
+            letters=0,
+            made_at=timezone.now(),
+            made_by=cast.aida,
+        )
         view = SavedView(owner=cast.aida, name="Mine", shared_with=maxim)
         view.save()
         foreign = InvitationFactory(controller=aux, invited_by=cast.chen)

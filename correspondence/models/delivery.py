@@ -52,6 +52,9 @@ class Delivery(models.Model):
         DELIVERED = "delivered", _("delivered")  # a report, or the app, says so
         ESCALATED = "escalated", _("returned, told another way")
         ANNOUNCED = "announced", _("reached by the public announcement only")
+        # A campaign's letters on paper: the post is a carrier that reports nothing.
+        TO_PRINT = "to_print", _("waiting to be printed and posted")
+        POSTED = "posted", _("handed to the post")
 
         @classmethod
         def waiting(cls) -> list["Delivery.State"]:
@@ -64,7 +67,7 @@ class Delivery(models.Model):
         @classmethod
         def unsettled(cls) -> list["Delivery.State"]:
             """Something has still to follow; a campaign is complete when none is so."""
-            return [*cls.waiting(), cls.SENDING, *cls.given_up()]
+            return [*cls.waiting(), cls.SENDING, cls.TO_PRINT, *cls.given_up()]
 
     letter = models.ForeignKey(
         Letter, on_delete=models.PROTECT, related_name="deliveries"
@@ -84,6 +87,8 @@ class Delivery(models.Model):
         on_delete=models.SET_NULL,  # spent codes are swept, the proof stays
         related_name="deliveries",
     )
+    # Of a letter on paper: which of its campaign's batches it is printed with.
+    batch = models.PositiveIntegerField(null=True)
     link = models.ForeignKey(
         LinkToken, null=True, on_delete=models.PROTECT, related_name="deliveries"
     )
@@ -127,9 +132,16 @@ class Delivery(models.Model):
                         "delivered",
                         "escalated",
                         "announced",
+                        "to_print",
+                        "posted",
                     ]
                 ),
                 name="delivery_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(channel="post")
+                | (~Q(state__in=["to_print", "posted"]) & Q(batch=None)),
+                name="delivery_printed_goes_by_post",
             ),
             models.CheckConstraint(
                 condition=Q(channel__in=["email", "post", "app", "public"]),
@@ -169,6 +181,11 @@ class Delivery(models.Model):
                 name="delivery_campaign_state",
             ),
             models.Index(
+                fields=["campaign_id", "batch", "id"],
+                condition=Q(channel="post", campaign_id__isnull=False),
+                name="delivery_post_batch",
+            ),
+            models.Index(
                 fields=["lease_until"],
                 condition=Q(state="sending"),
                 name="delivery_sending",
@@ -190,7 +207,8 @@ class Delivery(models.Model):
 
     @property
     def is_on_its_way(self) -> bool:
-        return self.state in [*self.State.waiting(), self.State.SENDING]
+        waits = [*self.State.waiting(), self.State.TO_PRINT]
+        return self.state in [*waits, self.State.SENDING]
 
 
 class DeliveryEvent(AppendOnlyModel):
@@ -211,6 +229,9 @@ class DeliveryEvent(AppendOnlyModel):
         ESCALATED = "escalated", _("another way was chosen")
         ANNOUNCED = "announced", _("left to the public announcement")
         COMPLAINT = "complaint", _("reported as unwanted")
+        BATCHED = "batched", _("put into a batch to be printed")
+        POSTED = "posted", _("handed to the post")
+        CAME_BACK = "came_back", _("came back by post")
 
     delivery = models.ForeignKey(
         Delivery, on_delete=models.PROTECT, related_name="events"
@@ -246,6 +267,9 @@ class DeliveryEvent(AppendOnlyModel):
                         "escalated",
                         "announced",
                         "complaint",
+                        "batched",
+                        "posted",
+                        "came_back",
                     ]
                 ),
                 name="delivery_event_kind_known",

@@ -245,6 +245,23 @@ def _notice_mails(watch: Watch) -> Iterator[Item]:
         )
 
 
+def _notice_letters(watch: Watch) -> Iterator[Item]:
+    if number := watch.counts["notice_letters"]:
+        yield Item(
+            "soon",
+            "mail",
+            ngettext(
+                "%(n)d letter of a notice waits to be posted",
+                "%(n)d letters of notices wait to be posted",
+                number,
+            )
+            % {"n": number},
+            _("Print them, take them to the post and say on which day."),
+            _("See the notices"),
+            reverse("notices:list"),
+        )
+
+
 def _trail(watch: Watch) -> Iterator[Item]:
     if "audit.view" not in watch.granted:
         return
@@ -271,5 +288,6 @@ SOURCES: list[Callable[[Watch], Iterator[Item]]] = [
     _assessments,
     _untold,
     _notice_mails,
+    _notice_letters,
     _trail,
 ]

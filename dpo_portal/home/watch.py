@@ -78,6 +78,16 @@ class Watch:
                 channel=Delivery.Channel.EMAIL,
                 state=Delivery.State.FAILED,
             ),
+            "notice_letters": Delivery.objects.filter(
+                campaign_id__in=Campaign.objects.filter(
+                    state=Campaign.State.SENDING,
+                    version__policy__controller__in=controllers_of(
+                        user, "policies.edit"
+                    ),
+                ).values("pk"),
+                channel=Delivery.Channel.POST,
+                state=Delivery.State.TO_PRINT,
+            ),
         }
         counted: dict[str, Any] = {
             name: Subquery(_number(rows)) for name, rows in sets.items()

@@ -11,6 +11,7 @@ from policies.models import Campaign, PolicyVersion
 
 WAYS = [
     ("email", _("E-mail")),
+    ("post", _("Letter by post")),
     ("app", _("Notice in the app")),
 ]
 SHOWS = [
@@ -28,9 +29,14 @@ class PlanForm(forms.Form):
         choices=WAYS,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "The first that reaches a person counts. Whom none reaches is left to the "
-            "public announcement."
+            "The first that reaches a person counts, in this order. Whom none reaches "
+            "is left to the public announcement. A letter needs a postal address among "
+            "the data held, and is printed and posted by the office."
         ),
+    )
+    post_after_mail = forms.BooleanField(
+        label=_("A letter also goes to people whose e-mail came back"),
+        required=False,
     )
     shows = forms.MultipleChoiceField(
         label=_("What the app shows"),
@@ -60,6 +66,7 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         initial = {
             "ways": campaign.ways,
+            "post_after_mail": campaign.post_after_mail,
             "shows": campaign.shows,
             "per_second": campaign.per_second,
             "per_domain": campaign.per_domain,
@@ -80,9 +87,10 @@ class PlanForm(forms.Form):
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """What `verbs.plan` takes: the public announcement ends every list of ways."""
+        """What `verbs.plan` takes: ways in their order, at last the announcement."""
         said = dict(self.cleaned_data)
-        said["ways"] = [*said["ways"], Delivery.Channel.PUBLIC.value]
+        ways = [way for way, _label in WAYS if way in said["ways"]]
+        said["ways"] = [*ways, Delivery.Channel.PUBLIC.value]
         return said
 
 

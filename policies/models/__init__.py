@@ -6,6 +6,7 @@ from policies.models.change import Decision, Gate, MaterialChange
 from policies.models.clause import Clause, ClauseText
 from policies.models.comment import Comment
 from policies.models.policy import Policy
+from policies.models.post_batch import PostBatch
 from policies.models.translation import Translation, VersionClause
 from policies.models.version import PolicyVersion
 
@@ -23,6 +24,7 @@ __all__ = [
     "NoticeApp",
     "Policy",
     "PolicyVersion",
+    "PostBatch",
     "Translation",
     "VersionClause",
 ]

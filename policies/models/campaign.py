@@ -57,6 +57,10 @@ class Campaign(AuditedModel):
     # and the pages show: "red_dot", "pop_up", "banner".
     ways = models.JSONField(_("ways"), default=list)
     shows = models.JSONField(_("shown in the app"), default=list, blank=True)
+    # Where post is one of the ways: whether a mail that came back makes a letter too.
+    post_after_mail = models.BooleanField(
+        _("a letter also after a returned mail"), default=True
+    )
     # Slower than the relay's own limits (settings), and at which hours of the company.
     per_second = models.FloatField(_("mails a second"), null=True, blank=True)
     per_domain = models.PositiveIntegerField(

@@ -6,7 +6,7 @@ we know no country or kind of them, is told.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -155,14 +155,21 @@ def by_mail(people: QuerySet[DataSubject]) -> int:
 
 
 def reached_by_none(people: QuerySet[DataSubject], ways: Collection[str]) -> int:
-    """How many of them none of these ways reaches but the public announcement.
-
-    The register of people holds no postal address, so post is none of them.
-    """
-    for way, kind in bulk.NEEDED.items():
+    """How many of them none of these ways reaches but the public announcement."""
+    for way, reached in bulk.REACHES.items():
         if way in ways:
-            people = people.exclude(bulk.known_by(kind))
+            people = people.exclude(reached())
     return people.count()
+
+
+def by_post(people: QuerySet[DataSubject], ways: Sequence[str]) -> int:
+    """How many of them get a letter on paper at first: those whom no way before it
+    reaches, and whose postal address is noted."""
+    if Delivery.Channel.POST not in ways:
+        return 0
+    for way in ways[: ways.index(Delivery.Channel.POST)]:
+        people = people.exclude(bulk.REACHES[Delivery.Channel(way)]())
+    return people.filter(bulk.REACHES[Delivery.Channel.POST]()).count()
 
 
 def languages_of(

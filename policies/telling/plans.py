@@ -62,7 +62,8 @@ class Outlook:
 
     people: int
     by_mail: int
-    unreached: int  # neither e-mail nor app: left to the public announcement
+    by_post: int
+    unreached: int  # by no way of the plan: left to the public announcement
     ends_at: datetime
     must_end_by: datetime | None
 
@@ -72,7 +73,7 @@ class Outlook:
 
 
 def outlook(campaign: Campaign, *, at: datetime) -> Outlook:
-    """Whom it reaches and when the last mail leaves. Four SELECTs over the people."""
+    """Whom it reaches and when the last mail leaves. Five SELECTs over the people."""
     people = audience.people_of(campaign, at=at)
     by_mail = audience.by_mail(people) if "email" in campaign.ways else 0
     domain = audience.largest_domain(people) if campaign.per_domain else 0
@@ -80,8 +81,14 @@ def outlook(campaign: Campaign, *, at: datetime) -> Outlook:
     must = None
     if campaign.kind == Campaign.Kind.CHANGE:
         must = last_moment(campaign.version)
-    unreached = audience.reached_by_none(people, campaign.ways)
-    return Outlook(people.count(), by_mail, unreached, ends, must)
+    return Outlook(
+        people=people.count(),
+        by_mail=by_mail,
+        by_post=audience.by_post(people, campaign.ways),
+        unreached=audience.reached_by_none(people, campaign.ways),
+        ends_at=ends,
+        must_end_by=must,
+    )
 
 
 def why_late(found: Outlook) -> str:
@@ -126,6 +133,8 @@ def ways_of(campaign: Campaign) -> set[str]:
     ways = {str(Way.ANNOUNCEMENT), *campaign.shows}
     if Channel.EMAIL in campaign.ways:
         ways |= {Way.LETTER, Way.EXPLANATION}
+    if Channel.POST in campaign.ways:
+        ways |= {Way.POST, Way.EXPLANATION}
     if Channel.APP in campaign.ways:
         ways.add(Way.EXPLANATION)
     return ways

@@ -1,7 +1,8 @@
 """How a campaign stands, in words that are never mixed.
 
-Accepted: the mail server took it over. Delivered: a report of the receiving server, or
-the app, says it arrived. Seen and acknowledged: the person did something. None of them
+Accepted: the mail server took it over. Posted: the office took the letter to the post.
+Delivered: a report of the receiving server, or the app, says it arrived; the post
+reports nothing. Seen and acknowledged: the person did something. None of them
 follows from another (POLICIES §4).
 """
 
@@ -19,7 +20,7 @@ from policies.models import Acknowledgement, Campaign
 from policies.naming import language_name
 
 State = Delivery.State
-ON_THE_WAY = [*State.waiting(), State.SENDING]
+ON_THE_WAY = [*State.waiting(), State.SENDING, State.TO_PRINT]
 RATE_OVER = timedelta(minutes=5)
 
 
@@ -45,9 +46,21 @@ class Line:
         return self.states[State.DELIVERED]
 
     @property
+    def posted(self) -> int:
+        return self.states[State.POSTED]
+
+    @property
+    def to_print(self) -> int:
+        return self.states[State.TO_PRINT]
+
+    @property
+    def escalated(self) -> int:
+        return self.states[State.ESCALATED]
+
+    @property
     def handed_over(self) -> int:
         """Left our hands by a direct way, whatever is known since."""
-        return self.accepted + self.delivered
+        return self.accepted + self.delivered + self.posted
 
     @property
     def on_the_way(self) -> int:
@@ -89,6 +102,7 @@ class Progress:
     minutes_left: int | None
     answers: list[tuple[str, int]]
     given_up: int
+    letters: Line | None  # those by post, where the campaign has any
     next_attempt_at: datetime | None  # where every mail that waits was put off
 
 
@@ -119,6 +133,7 @@ def progress_of(campaign: Campaign, *, at: datetime) -> Progress:
         minutes_left=-(-waiting // rate) if rate and waiting else None,
         answers=_answers(campaign),
         given_up=email.states[State.FAILED] if email else 0,
+        letters=next((line for line in channels if line.code == "post"), None),
         next_attempt_at=_next_attempt(campaign, at) if waiting and not rate else None,
     )
 

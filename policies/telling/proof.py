@@ -1,7 +1,7 @@
 """What can be shown about one person and one campaign: told how, when, which words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -24,11 +24,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Fact:
-    """One of the four: its word, what it means, and when it was observed, if it was."""
+    """One of those below: its word, what it means, and when it was observed, if it was.
+
+    `on` is the day as a person of the office said it, where nobody knows the moment.
+    """
 
     word: str
     means: str
     at: datetime | None
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def _facts(
     )
     return [
         Fact(_("Accepted by the mail server"), _("It left our hands."), accepted),
+        *_posted(rows, events),
         Fact(
             _("Delivered"),
             _("The receiving server, or the app, reported that it arrived."),
@@ -104,6 +109,16 @@ def _facts(
         Fact(_("Seen"), _("The notice was shown or opened."), seen),
         Fact(_("Acknowledged"), _("The person pressed a button that says so."), known),
     ]
+
+
+def _posted(rows: list[Delivery], events: list[DeliveryEvent]) -> list[Fact]:
+    """Of whoever was to have a letter on paper."""
+    if not any(row.channel == Delivery.Channel.POST for row in rows):
+        return []
+    noted = next((e for e in events if e.kind == Kind.POSTED), None)
+    day = date.fromisoformat(noted.detail) if noted else None
+    means = _("The office took the letter to the post, which reports nothing.")
+    return [Fact(_("Handed to the post"), means, noted.at if noted else None, day)]
 
 
 def _first(moments: list[datetime]) -> datetime | None:

@@ -66,5 +66,13 @@ def facts_of(campaign: Campaign, *, at: datetime) -> list[tuple[str, object]]:
             )
             for text in texts
         ),
+        *(
+            (
+                _("Batch %(number)d of letters, handed to the post")
+                % {"number": batch.number},
+                batch.handed_over_on or _("not yet"),
+            )
+            for batch in campaign.post_batches.all()
+        ),
         (_("Report made"), at),
     ]

@@ -7,21 +7,19 @@ Who prepares it cannot approve it. Approving fills the outbox in the same transa
 so a campaign is approved exactly when its messages are queued. Source: POLICIES §4, §5.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from audit.trail import Actor, act, record
+from audit.trail import Actor, record
 from correspondence import bulk, escalating
 from correspondence.bulk import Channel, Share
 from correspondence.models import Delivery
+from policies.channels import Way
 from policies.errors import NotPossible
 from policies.models import Announcement, Campaign, PolicyVersion
 from policies.telling import audience, plans
@@ -32,10 +30,11 @@ from policies.telling.freezing import (
     list_changed,
     shares_of,
 )
+from policies.telling.steps import APPROVE, PREPARE, act_on, step
 
 State = Campaign.State
-PREPARE, APPROVE = "policies.edit", "policies.publish"
-WAYS = [Channel.EMAIL.value, Channel.APP.value, Channel.PUBLIC.value]
+__all__ = ["APPROVE", "PREPARE"]
+WAYS = [Channel.EMAIL, Channel.POST, Channel.APP, Channel.PUBLIC]  # in this order
 SHOWS = ("red_dot", "pop_up", "banner")
 BY_WORKER = Actor.job("worker")
 WITHDRAWN = "The version was withdrawn."
@@ -55,7 +54,7 @@ def draft(
     """
     now = at or timezone.now()
     kind = Campaign.Kind.CORRECTION if corrects else Campaign.Kind.CHANGE
-    with _act(version, PREPARE, by, now):
+    with act_on(version, PREPARE, by, now):
         PolicyVersion.objects.select_for_update().get(pk=version.pk)
         if corrects is not None and corrects.is_running:
             cancel(corrects, by=by, reason=WITHDRAWN, at=now)
@@ -66,12 +65,23 @@ def draft(
             version=version,
             kind=kind,
             corrects=corrects,
-            ways=WAYS,
+            ways=usual_ways(version, corrects),
             shows=[] if corrects else promised_shows(version),
             created_at=now,
         )
         record("policies.draft_notice", campaign)
     return campaign
+
+
+def usual_ways(version: PolicyVersion, corrects: Campaign | None) -> list[str]:
+    """All that reach a person; a letter on paper where the version plans one, and for
+    a correction where people may have had one."""
+    by_post = (
+        Channel.POST in corrects.ways
+        if corrects is not None
+        else Way.POST in version.planned_channels
+    )
+    return [way.value for way in WAYS if way != Channel.POST or by_post]
 
 
 def promised_shows(version: PolicyVersion) -> list[str]:
@@ -88,10 +98,10 @@ def plan(
 ) -> None:
     """Choose ways, what the app shows, and the pace; a frozen list is let go.
 
-    `chosen`: ways, shows, per_second, per_domain, opens, closes.
+    `chosen`: ways, post_after_mail, shows, per_second, per_domain, opens, closes.
     """
     now = at or timezone.now()
-    with _step(campaign, PREPARE, by, now, {State.DRAFT, State.PROPOSED}) as row:
+    with step(campaign, PREPARE, by, now, {State.DRAFT, State.PROPOSED}) as row:
         for name, value in chosen.items():
             setattr(row, name, value)
         row.state, row.proposed_by, row.proposed_at = State.DRAFT, None, None
@@ -107,7 +117,7 @@ def propose(campaign: Campaign, *, by: User, at: datetime | None = None) -> None
     plan would end too late.
     """
     now = at or timezone.now()
-    with _step(campaign, PREPARE, by, now, {State.DRAFT, State.PROPOSED}) as row:
+    with step(campaign, PREPARE, by, now, {State.DRAFT, State.PROPOSED}) as row:
         if lacking := plans.missing(row):
             raise NotPossible(" ".join(lacking))
         found = plans.outlook(row, at=now)
@@ -134,7 +144,7 @@ def approve(campaign: Campaign, *, by: User, at: datetime | None = None) -> int:
     no longer those that were frozen, and a plan that would end too late by now.
     """
     now = at or timezone.now()
-    with _step(campaign, APPROVE, by, now, {State.PROPOSED}) as row:
+    with step(campaign, APPROVE, by, now, {State.PROPOSED}) as row:
         if row.proposed_by_id == by.pk:
             raise NotPossible(_("You prepared this, so another person approves it."))
         if late := plans.why_late(plans.outlook(row, at=now)):
@@ -164,7 +174,7 @@ def pause(
 ) -> None:
     """Stop after the mail in hand; what is queued waits."""
     now = at or timezone.now()
-    with _step(campaign, PREPARE, by, now, {State.SENDING}) as row:
+    with step(campaign, PREPARE, by, now, {State.SENDING}) as row:
         row.state, row.paused_at, row.reason = State.PAUSED, now, reason
         row.save()
         bulk.hold_back(row.pk)
@@ -175,7 +185,7 @@ def pause(
 def resume(campaign: Campaign, *, by: User, at: datetime | None = None) -> None:
     """Go on sending; returned mails are counted anew from here."""
     now = at or timezone.now()
-    with _step(campaign, PREPARE, by, now, {State.PAUSED}) as row:
+    with step(campaign, PREPARE, by, now, {State.PAUSED}) as row:
         row.state, row.paused_at, row.reason = State.SENDING, None, ""
         row.watched_from = now
         row.save()
@@ -194,7 +204,7 @@ def cancel(
     now = at or timezone.now()
     if not reason.strip():
         raise NotPossible(_("Say why people are not told any further."))
-    with _step(campaign, PREPARE, by, now, Campaign.OPEN | Campaign.RUNNING) as row:
+    with step(campaign, PREPARE, by, now, Campaign.OPEN | Campaign.RUNNING) as row:
         row.state, row.cancelled_at, row.reason = State.CANCELLED, now, reason.strip()
         row.save()
         bulk.cancel(row.pk, detail="cancelled")
@@ -208,7 +218,7 @@ def cancel(
 def retry_failed(campaign: Campaign, *, by: User, at: datetime | None = None) -> int:
     """Give mails that were given up (full mailboxes, busy servers) another try."""
     now = at or timezone.now()
-    with _step(campaign, PREPARE, by, now, Campaign.RUNNING) as row:
+    with step(campaign, PREPARE, by, now, Campaign.RUNNING) as row:
         again = escalating.requeue(
             Delivery.objects.filter(campaign_id=row.pk, channel="email"), at=now
         )
@@ -219,38 +229,57 @@ def retry_failed(campaign: Campaign, *, by: User, at: datetime | None = None) ->
 def tell_otherwise(campaign: Campaign, *, by: User, at: datetime | None = None) -> int:
     """Tell people whose mail was given up by the next way; how many."""
     now = at or timezone.now()
-    with _step(campaign, PREPARE, by, now, Campaign.RUNNING) as row:
+    with step(campaign, PREPARE, by, now, Campaign.RUNNING) as row:
         moved = escalate(row, [Delivery.State.FAILED], at=now)
         record("policies.tell_otherwise", row)
     return moved
 
 
 def escalate(campaign: Campaign, states: list[Delivery.State], *, at: datetime) -> int:
-    """Move rows in these states to their people's next way, until none is left."""
+    """Move rows in these states to their people's next way, until none is left.
+
+    A campaign that was complete and has something on its way again goes on. Where the
+    plan says so no letter follows a mail; of what was ended nothing more leaves.
+    """
     ways = [Channel(way) for way in campaign.ways]
+    but = [] if campaign.post_after_mail else [Channel.POST]
+    if campaign.state == State.CANCELLED:
+        but = [Channel.POST, Channel.APP]
     rows = Delivery.objects.filter(campaign_id=campaign.pk, state__in=states)
     moved = 0
-    while some := escalating.escalate(rows, ways, at=at):
+    while some := escalating.escalate(rows, ways, at=at, but=but):
         moved += some
+    if moved and campaign.state == State.COMPLETED:
+        _go_on(campaign, at=at)
     return moved
+
+
+def _go_on(campaign: Campaign, *, at: datetime) -> None:
+    """Open a campaign again that was complete before a mail or a letter came back."""
+    if not _unsettled(campaign).exists():
+        return
+    with step(campaign, PREPARE, BY_WORKER, at, {State.COMPLETED}) as row:
+        row.state, row.completed_at = State.SENDING, None
+        row.save()
+        record("policies.reopen_notice", row)
+    campaign.refresh_from_db()
 
 
 def complete_if_done(campaign: Campaign, *, at: datetime) -> bool:
     """Complete a campaign once nothing of it is on its way; whether it is.
 
-    Whoever's app has not asked by the day the version takes effect is left to the
-    public announcement, so that no campaign waits for ever.
+    A letter that nobody has taken to the post is on its way. Whoever's app has not
+    asked by the day the version takes effect is left to the public announcement, so
+    that no campaign waits for ever.
     """
-    still = Delivery.objects.filter(
-        campaign_id=campaign.pk, state__in=Delivery.State.unsettled()
-    )
+    still = _unsettled(campaign)
     if still.filter(channel__in=[Channel.EMAIL, Channel.POST]).exists():
         return False
     effective_at = campaign.version.effective_at
     is_over = effective_at is not None and at >= effective_at
     if not is_over and still.filter(channel=Channel.APP).exists():
         return False
-    with _step(campaign, PREPARE, BY_WORKER, at, {State.SENDING}) as row:
+    with step(campaign, PREPARE, BY_WORKER, at, {State.SENDING}) as row:
         escalate(row, [Delivery.State.QUEUED], at=at)
         row.state, row.completed_at = State.COMPLETED, at
         row.save()
@@ -258,35 +287,7 @@ def complete_if_done(campaign: Campaign, *, at: datetime) -> bool:
     return True
 
 
-@contextmanager
-def _act(
-    version: PolicyVersion, permission: str, by: User | Actor, at: datetime
-) -> Iterator[None]:
-    whose = version.policy
-    if isinstance(by, User) and not by.has_perm(permission, whose):
-        raise PermissionDenied
-    with (
-        transaction.atomic(),
-        act(by=by, controller_id=whose.controller_id, at=at),
-    ):
-        yield
-
-
-@contextmanager
-def _step(
-    campaign: Campaign,
-    permission: str,
-    by: User | Actor,
-    at: datetime,
-    states: Any,
-) -> Iterator[Campaign]:
-    """The locked row, in one of these states. Raises NotPossible otherwise."""
-    with _act(campaign.version, permission, by, at):
-        rows = Campaign.objects.select_for_update(of=("self",))
-        row = rows.select_related("version__policy__controller").get(pk=campaign.pk)
-        if row.state not in states:
-            raise NotPossible(
-                _("This cannot be done now: the notice is “%(state)s”.")
-                % {"state": row.get_state_display()}
-            )
-        yield row
+def _unsettled(campaign: Campaign) -> QuerySet[Delivery]:
+    return Delivery.objects.filter(
+        campaign_id=campaign.pk, state__in=Delivery.State.unsettled()
+    )

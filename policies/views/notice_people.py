@@ -17,7 +17,7 @@ from correspondence.models import Delivery
 from policies.forms.notices import RecipientFilters
 from policies.models import Acknowledgement
 from policies.telling import proof as proofs
-from policies.telling import report, wording
+from policies.telling import report, verbs, wording
 from policies.views.notice_frame import ROWS, crumbs_to, notice_of, sees
 from subjects.csv_files import csv_response
 from subjects.models import DataSubject
@@ -72,6 +72,7 @@ def proof(request: StaffRequest, pk: int, person: int) -> HttpResponse:
         "proof": made,
         "words": wording.paragraphs(made.letter.body),
         "version": campaign.version,
+        "may_prepare": request.user.has_perm(verbs.PREPARE, campaign),
         "crumbs": [
             *crumbs_to(campaign, _("People"))[:-1],
             (_("People"), reverse("notices:recipients", args=[pk])),

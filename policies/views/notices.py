@@ -113,6 +113,7 @@ def notice(request: StaffRequest, pk: int) -> HttpResponse:
         }
         return render(request, "policies/notices/preparing.html", context)
     context["progress"] = progress_of(campaign, at=now)
+    context["must_by"] = plans.last_moment(campaign.version)
     is_fragment = request.headers.get("X-Fragment") == "progress"
     template = (
         "policies/notices/_figures.html"

@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import Controller, User
@@ -24,9 +24,11 @@ from policies.models import (
     Translation,
 )
 from policies.telling import verbs
+from subjects import postal
 from tests.browser.conftest import Look, LookEverywhere
 from tests.browser.moving import leave
 from tests.factories import (
+    DataHeldFactory,
     DataSubjectFactory,
     IdentifierFactory,
     MembershipFactory,
@@ -132,6 +134,65 @@ def test_the_pages_of_a_notice_before_and_after_it_is_sent(
     }.items():
         desktop.goto(url)
         everywhere(desktop, name)
+
+
+def test_letters_on_paper_are_printed_posted_and_come_back(
+    desktop: Page,
+    sign_in: SignIn,
+    farida: User,
+    farid: User,
+    campaign: Campaign,
+    everywhere: LookEverywhere,
+) -> None:
+    """By keyboard alone: put together, look, say the day, one comes back."""
+    name = "Muhammad Contohuddin bin Abdul Sampelrahman"
+    with transaction.atomic(), act(by=Actor.job("test")):
+        for number in range(3):
+            one = DataSubjectFactory(controller=campaign.controller, name=name)
+            address = f"{number} Jalan Contoh\n25000 Kuantan"
+            DataHeldFactory(data_subject=one, items=[postal.ITEM], value=address)
+    ways = ["email", "post", "app", "public"]
+    verbs.plan(campaign, by=farida, ways=ways)
+    verbs.propose(campaign, by=farida)
+    sign_in(desktop, farid)
+    here = campaign.get_absolute_url()
+    desktop.goto(here)
+    everywhere(desktop, "post-preparing")
+    desktop.goto(f"{here}plan/")
+    everywhere(desktop, "post-plan")
+    verbs.approve(campaign, by=farid)
+    desktop.goto(here)
+    everywhere(desktop, "post-sending")
+    desktop.goto(f"{here}post/")
+    everywhere(desktop, "post-letters")
+    press(desktop, desktop.get_by_role("button", name="Put batch 1 together"))
+    expect(desktop.get_by_role("heading", name="Batch 1", level=1)).to_be_visible()
+    everywhere(desktop, "post-batch")
+    desktop.goto(f"{here}post/1/print/")
+    everywhere(desktop, "post-print")
+    desktop.goto(f"{here}post/1/")
+
+    press(desktop, desktop.get_by_role("button", name="Say that they were posted"))
+
+    expect(desktop.get_by_text("It is noted that they were posted.")).to_be_visible()
+    everywhere(desktop, "post-posted")
+    letter = Delivery.objects.filter(campaign_id=campaign.pk, channel="post")[0]
+    desktop.goto(f"{here}post/")
+    everywhere(desktop, "post-batches")
+    desktop.goto(f"{here}post/back/?letter=L-{letter.pk}")
+    everywhere(desktop, "post-back")
+    press(desktop, desktop.get_by_role("button", name="Note that it came back"))
+    expect(desktop.get_by_text("told by the next way")).to_be_visible()
+    desktop.goto(f"{here}recipients/{letter.person_id}/")
+    everywhere(desktop, "post-proof")
+    desktop.goto(here)
+    everywhere(desktop, "post-sent")
+
+
+def press(page: Page, button: Locator) -> None:
+    """As with the keyboard alone."""
+    button.focus()
+    page.keyboard.press("Enter")
 
 
 def test_a_person_reads_their_notice_on_a_phone_and_says_so(

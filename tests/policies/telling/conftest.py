@@ -18,9 +18,11 @@ from policies.models import (
     Translation,
 )
 from policies.telling import verbs
+from subjects import postal
 from subjects.models import DataSubject, Identifier
 from tests.correspondence.conftest import Sink, free_port, sink  # noqa: F401
 from tests.factories import (
+    DataHeldFactory,
     DataSubjectFactory,
     IdentifierFactory,
     MembershipFactory,
@@ -93,9 +95,13 @@ def version(drafted: PolicyVersion) -> PolicyVersion:
 
 @pytest.fixture
 def person(maxim: Controller) -> Person:
-    """Make a person known: `email`, `account` and what else a test cares about."""
+    """Make a person known: `email`, `account`, `address` and what else a test cares
+    about; `items` are those of the set that holds the address."""
 
-    def make(email: str = "", account: str = "", **given: Any) -> DataSubject:
+    def make(
+        email: str = "", account: str = "", address: str = "", **given: Any
+    ) -> DataSubject:
+        items = given.pop("items", [postal.ITEM])
         with transaction.atomic(), act(by=Actor.job("test")):
             made = DataSubjectFactory(controller=maxim, created_at=NOW, **given)
             if email:
@@ -103,6 +109,8 @@ def person(maxim: Controller) -> Person:
             if account:
                 kind = Identifier.Kind.ACCOUNT
                 IdentifierFactory(data_subject=made, value=account, kind=kind)
+            if address:
+                DataHeldFactory(data_subject=made, items=items, value=address)
         return made
 
     return make

@@ -6,7 +6,7 @@ What no rule knows is REVIEW, never silently "not material". Source: POLICIES §
 """
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -107,17 +107,14 @@ class _Context:
         self.leads = _by_clause(self.sides[0]) | _by_clause(self.sides[1])
 
     @cached_property
-    def said(self) -> Counter[tuple[str, str]]:
-        """How often each country's text says the same, on both sides together."""
-        return Counter(
-            (clause.country, clause.folded.casefold())
-            for side in self.sides
-            for clause in side
-        )
+    def said(self) -> Counter[Hashable]:
+        """How often the same is said in one place, on both sides together."""
+        return Counter(_said_where(clause) for side in self.sides for clause in side)
 
     @cached_property
     def words(self) -> Counter[str]:
-        return Counter(word for (_country, text) in self.said for word in text.split())
+        texts = {clause.folded.casefold() for side in self.sides for clause in side}
+        return Counter(word for text in texts for word in text.split())
 
     def known(self) -> Counter[str]:
         return self.words
@@ -191,6 +188,11 @@ class _Common(Container[str]):
         return self.known[word]
 
 
+def _said_where(clause: Clause) -> Hashable:
+    """Of a list a line counts by itself: another list may say the same of others."""
+    return clause.country, clause.headings, clause.folded.casefold()
+
+
 def _in_order(rows: Sequence[Row], *, old: bool) -> list[Clause]:
     """The clauses of one side as they stood."""
     if not old:
@@ -225,8 +227,8 @@ def _without_meaning(event: Event, context: _Context) -> str:
     if row.kind in {ChangeKind.INSERTED, ChangeKind.DELETED}:
         if clause.kind is ClauseKind.HEADING and not is_fact(clause.text):
             return "cosmetic.heading"
-        said = (clause.country, clause.folded.casefold())
-        return "cosmetic.said_elsewhere" if context.said[said] > 1 else ""
+        twice = context.said[_said_where(clause)] > 1
+        return "cosmetic.said_elsewhere" if twice else ""
     if is_date_line(event):
         return "cosmetic.date_line"
     if clause.kind is ClauseKind.HEADING and is_same_heading(event):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from rapidfuzz.distance import OSA
 
 from policies.lemmas import lemmas
-from policies.synonyms import in_one_word, same_words
+from policies.synonyms import in_one_word, row_mates, same_words
 from policies.vocabulary import different_meaning, words
 from policies.words import Segment, tokens_of
 
@@ -48,11 +48,11 @@ def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
     if before == after:
         return "cosmetic.same_words"
     gone, added = _without_synonyms(before - after, after - before)
-    if any(_is_value(word) or words("guards").holds(word) for word in gone | added):
+    if any(_is_value(word) or _is_guard(word) for word in gone | added):
         return ""
     rule = "cosmetic.small_words"
-    left = [word for word in gone.elements() if not words("small").holds(word)]
-    right = [word for word in added.elements() if not words("small").holds(word)]
+    left = [word for word in gone.elements() if not _is_small(word)]
+    right = [word for word in added.elements() if not _is_small(word)]
     if left or right:
         rule = "cosmetic.same_words"
     if _all_alike(left, right, known):
@@ -68,8 +68,21 @@ def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
     return "cosmetic.turn" if _all_alike(left, right, known) else ""
 
 
+def _is_guard(word: str) -> bool:
+    """Also in a phrase ("can_not"), or as what the phrase stands for ("have_to")."""
+    if "_" not in word:
+        return words("guards").holds(word)
+    return any(map(words("guards").holds, {*word.split("_"), *row_mates(word)}))
+
+
+def _is_small(word: str) -> bool:
+    mates = row_mates(word) if "_" in word else (word,)
+    return any(map(words("small").holds, mates))
+
+
 def _is_light(word: str) -> bool:
-    return words("light").holds(word)
+    mates = row_mates(word) if "_" in word else (word,)
+    return any(map(words("light").holds, mates))
 
 
 def _without_synonyms(

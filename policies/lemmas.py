@@ -86,9 +86,10 @@ ENDINGS = (  # what goes, and what stands there instead
 MALAY_STARTS = (
     ("memper", ""), ("diper", ""), ("menge", ""), ("meny", "s"), ("meng", "k"),
     ("meng", ""), ("mem", "p"), ("mem", ""), ("men", "t"), ("men", ""), ("me", ""),
-    ("di", ""), ("ber", ""), ("ter", ""), ("pe", ""),
+    ("di", ""), ("ber", ""), ("ter", ""), ("peng", ""), ("pen", ""), ("pem", ""),
+    ("per", ""), ("pe", ""), ("ke", ""),
 )  # fmt: skip
-MALAY_ENDS = ("nya", "lah", "kan", "i")
+MALAY_ENDS = ("nya", "lah", "kan", "an", "i")
 
 
 @cache

@@ -42,6 +42,11 @@ def _is_worse(event: Event, period: ChangedQuantity) -> bool:
     return period.is_longer
 
 
+def _promises_more(event: Event) -> bool:
+    """ "We may refuse" and now: "but will always give you our reasons"."""
+    return event.only_came and words("certain").found_in(event.came)
+
+
 def _waits_now(event: Event) -> bool:
     """ "At any time" became "which takes up to 60 days"."""
     if quantities(event.gone) or not words("waits").found_in(event.came):
@@ -70,7 +75,9 @@ def limits(text: str) -> set[str]:
 def _smaller(event: Event) -> bool:
     promise_went, promise_came = event.swapped(words("promises"))
     went, came = limits(event.gone), limits(event.came)
-    limit_went, limit_came = bool(went - came - WEAK), bool(came - went)
+    grants = words("granting").found_in(event.came)
+    limit_went = bool(went - came - WEAK)
+    limit_came = bool(came - went - (WEAK if grants else set()))
     burden_went, burden_came = event.swapped(words("burdens"))
     if burden_came and not burden_went:
         return True
@@ -79,12 +86,14 @@ def _smaller(event: Event) -> bool:
     if _waits_now(event):
         return True
     if event.is_refusal:
-        return len(event.came) > len(event.gone)
+        return len(event.came) > len(event.gone) and not _promises_more(event)
     if (limit_came and not limit_went) or is_harder(event):
         return True
     if event.topic_is("updates", "security") and told_less(event):
         return True
     if event.only_went:
+        if _is_phrase(event.gone) and words("alternatives").found_in(event.gone):
+            return True  # one of several cases
         promised = ("granting", "certain")
         if any(words(name).found_in(event.gone) for name in promised):
             return True
@@ -121,6 +130,9 @@ def is_less_firm(event: Event) -> bool:
 def _costs_now(event: Event) -> bool:
     """What cost nothing has a price."""
     if is_free(event.gone) and not is_free(event.came):
+        return True
+    fee_went, fee_came = event.swapped(words("fees"))
+    if fee_came and not fee_went and not is_free(event.came):
         return True
     went, came = event.swapped(words("negations"))
     return bool(words("fees").found_in(event.after)) and went and not came

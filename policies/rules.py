@@ -74,7 +74,8 @@ def harder(event: Event) -> Categories:
     asks = words("asking").found_in(event.said) or words("granting").found_in(
         event.said
     )
-    return ("C4",) if asks and is_harder(event) else ()
+    went, came = event.swapped(words("proofs"))
+    return ("C4",) if asks and (is_harder(event) or (came and not went)) else ()
 
 
 def offer_gone(event: Event) -> Categories:

@@ -6,7 +6,6 @@ A row is words and phrases, in the form a dictionary has them; bent forms are kn
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -26,9 +25,15 @@ def same_words(one: str, other: str) -> bool:
     return bool(_rows_of(one) & _rows_of(other))
 
 
+def row_mates(word: str) -> frozenset[str]:
+    """The single words that say the same as this one or as a phrase, itself too."""
+    mates = (mate for row in _rows_of(word) for mate in _rows()[row])
+    return frozenset({word, *(mate for mate in mates if " " not in mate)})
+
+
 def in_one_word(text: str) -> str:
-    """A text in lower case with each phrase, and each Chinese word, by the first of the
-    words that say the same."""
+    """A text in lower case with each phrase as one word (`in_order_to`), and each
+    Chinese word as the first of those that say the same."""
     for short, whole in SHORT:
         text = text.replace(short, whole)
     pattern, firsts = _chinese()
@@ -44,32 +49,32 @@ def _without_phrases(text: str) -> str:
         if phrase is None:
             at += 1
             continue
-        length, first = phrase
-        said += [text[copied : words[at].start()], first]
-        at += length
+        said += [text[copied : words[at].start()], "_".join(phrase)]
+        at += len(phrase)
         copied = words[at - 1].end()
     return "".join([*said, text[copied:]])
 
 
 def _phrase_at(
     words: list[re.Match[str]], at: int, text: str
-) -> tuple[int, str] | None:
-    """The longest phrase that begins there: how many words, and what says the same."""
+) -> tuple[str, ...] | None:
+    """The longest phrase that begins there, in the form a dictionary has it."""
     for lemma in lemmas(words[at][0]):
-        for phrase, first in _phrases().get(lemma, ()):
+        for phrase in _phrases().get(lemma, ()):
             here = words[at : at + len(phrase)]
             if [one[0] for one in here[1:-1]] != list(phrase[1:-1]):
                 continue
             if len(here) < len(phrase) or phrase[-1] not in lemmas(here[-1][0]):
                 continue
             if text[here[0].start() : here[-1].end()].count(" ") == len(phrase) - 1:
-                return len(phrase), first
+                return phrase
     return None
 
 
 @cache
 def _rows_of(word: str) -> frozenset[int]:
-    return frozenset().union(*(_places().get(one, ()) for one in lemmas(word)))
+    forms = {word} if "_" in word else lemmas(word)
+    return frozenset().union(*(_places().get(one, ()) for one in forms))
 
 
 @cache
@@ -84,29 +89,23 @@ def _places() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     for number, row in enumerate(_rows()):
         for word in row:
-            found[word].add(number)
+            found[word.replace(" ", "_")].add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
 @cache
-def _phrases() -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """By their first word, the longest first; of two rows the first has a phrase."""
-    found: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
+def _phrases() -> dict[str, list[tuple[str, ...]]]:
+    """By their first word, the longest first."""
+    found: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for row in _rows():
         for phrase in row:
             if " " in phrase and phrase.isascii():
                 words = tuple(phrase.split())
-                found[words[0]].setdefault(words, _single(row))
+                found[words[0]].add(words)
     return {
-        start: sorted(phrases.items(), key=lambda one: -len(one[0]))
+        start: sorted(phrases, key=lambda one: (-len(one), one))
         for start, phrases in found.items()
     }
-
-
-def _single(row: Iterable[str]) -> str:
-    """The word of a row that stands for all of them."""
-    row = tuple(row)
-    return next((word for word in row if " " not in word), row[0])
 
 
 @cache

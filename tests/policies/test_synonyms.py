@@ -53,7 +53,7 @@ def test_other_acts_and_promises_are_no_synonyms(one, other):
 
 def test_a_phrase_is_read_as_one_word_also_bent():
     assert in_one_word("it makes sure that") == in_one_word("it make sure that")
-    assert "subsequent" not in in_one_word("subsequent to the visit")
+    assert same_words(in_one_word("subsequent to"), "after")
     assert in_one_word("我们十分重视") == in_one_word("我们非常重视")
 
 
@@ -129,6 +129,37 @@ def test_what_the_words_say_goes_before_what_the_clause_is_about(
     change = only(classified(find, replacement, text))
 
     assert [one.category for one in change.suggestions] == [category]
+
+
+@pytest.mark.parametrize(
+    ("text", "find", "replacement", "reduced"),
+    [
+        ("You may withdraw at any time.", "at any time", "within 60 days", True),
+        (
+            "You may ask for a copy.",
+            "You may ask",
+            "On payment of RM50 you may ask",
+            True,
+        ),
+        ("You may object by e-mail.", "by e-mail", "by e-mail, free of charge", False),
+        (
+            "We may refuse repeated requests.",
+            "requests.",
+            "requests, but will always tell you why.",
+            False,
+        ),
+        (
+            "You may have data erased if you leave us or close the account.",
+            "you leave us or close the account",
+            "you leave us",
+            True,
+        ),
+    ],
+)
+def test_whether_a_right_got_smaller(text, find, replacement, reduced):
+    change = only(classified(find, replacement, f"Your rights\n\n{text}"))
+
+    assert change.rights_reduced is reduced
 
 
 def test_a_sentence_put_in_another_order_is_one_change_without_news():

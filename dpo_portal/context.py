@@ -88,16 +88,8 @@ OVERSIGHT = [
     Place("team:load", "users", _("Load"), "requests.view_team"),
     Place("reports:index", "chart-column", _("Reports"), "requests.report"),
     Place("rulebook:rules", "scale", _("Rulebook"), "rulebook.view"),
-    Place("office:calendars", "calendar", _("Calendars"), "rulebook.view"),
-    Place("office:reminders", "mail", _("Reminders"), "rulebook.view"),
     Place("accounts:team", "id-card", _("Team"), "accounts.manage_team"),
     Place("notice-apps:list", "smartphone", _("Apps"), "policies.manage_apps"),
-    Place(
-        "accounts:controllers",
-        "building-2",
-        _("Controllers"),
-        "accounts.view_controllers",
-    ),
     Place("accounts:settings", "settings", _("Settings"), "rulebook.view"),
 ]
 PLACES: list[tuple[Any, list[Place]]] = [
@@ -202,18 +194,24 @@ def _roles(request: HttpRequest) -> list[str]:
 def _entries(
     request: HttpRequest, places: Iterable[Place], granted: Iterable[str] | None
 ) -> tuple[Entry, ...]:
+    path = request.path
     offered = _offered(
         tuple(places),
         None if granted is None else frozenset(granted),
         get_language() or "",
         get_urlconf() or settings.ROOT_URLCONF,
     )
+    # "Settings" is current on each of its pages, but for those that stand beside it.
+    within = [
+        url for url, *_rest, exact in offered if not exact and path.startswith(url)
+    ]
+    nearest = max(within, key=len, default="")
     return tuple(
         Entry(
             url,
             icon,
             label,
-            request.path == url if exact else request.path.startswith(url),
+            url == (path if exact else nearest),
             _figure(request, url_name),
         )
         for url, icon, label, url_name, exact in offered
@@ -235,7 +233,7 @@ def _offered(
             place.icon,
             str(place.label),
             place.url_name,
-            place.url_name in {"mfa_index", "desk:home", "accounts:settings"},
+            place.url_name in {"mfa_index", "desk:home"},
         )
         for place, url in found
         if url and (granted is None or not _barred(place, granted))

@@ -74,7 +74,7 @@ CHECKS: Final[dict[str, Any]] = {
     ),
 }
 PAGES: Final[dict[str, Any]] = {
-    "api-notices": gettext_lazy("Notices for the company's apps"),
+    "api-notices": gettext_lazy("Notices for the controller's apps"),
     "archive:compare": gettext_lazy("Two versions side by side"),
     "archive:current": gettext_lazy("The policy as it holds"),
     "archive:text": gettext_lazy("A version as plain text"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from policies.models import MaterialChange, PolicyVersion
 from policies.naming import language_name
 from policies.promised import promised
 from policies.promised_effects import Promised
+from policies.telling import audience
 from policies.version_boxes import VersionBox, box_of
 from policies.views.frame import url_of
 from policies.wording import clauses_in
@@ -178,7 +180,12 @@ class ComparePage:
 
     @property
     def triggers(self) -> list[str]:
-        return triggers(self.version.policy, self.confirmed, self.promised)
+        people = 0
+        if self.confirmed:
+            people = audience.concerned(self.version, at=timezone.now()).count()
+        return triggers(
+            self.version.policy, self.confirmed, self.promised, people=people
+        )
 
     @property
     def consequences(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,18 +11,27 @@ from policies.promised_effects import Promised, Weakened
 
 
 def triggers(
-    policy: Policy, confirmed: Sequence[MaterialChange], promised: Promised
+    policy: Policy,
+    confirmed: Sequence[MaterialChange],
+    promised: Promised,
+    *,
+    people: int,
 ) -> list[str]:
-    """What the decisions so far lead to, a sentence each."""
+    """What the decisions so far lead to, a sentence each; `people` are concerned."""
     if not confirmed:
         return [
             _("Nobody is told: no change is material so far."),
             *_rules(confirmed, promised),
         ]
+    days = policy.lead_days
     gated = any(row.gate == Gate.EXPLICIT_CONSENT for row in confirmed)
     return [
-        _("Notice to the people concerned, %(days)d days ahead")
-        % {"days": policy.lead_days},
+        ngettext(
+            "Notice to %(people)s person concerned, %(days)d days ahead",
+            "Notice to %(people)s people concerned, %(days)d days ahead",
+            people,
+        )
+        % {"people": number_format(people, force_grouping=True), "days": days},
         _("Banner on the public policy page"),
         _("Consent: each person keeps the older text until they agree")
         if gated

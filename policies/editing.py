@@ -172,7 +172,7 @@ def set_scope(
             held.policy.controller.establishments.values_list("country", flat=True)
         )
         if set(countries) - here:
-            raise NotPossible(_("The company is not in that country."), "countries")
+            raise NotPossible(_("The controller is not in that country."), "countries")
         if set(audience) - set(SubjectCategory.values):
             raise NotPossible(_("Choose people from the list."), "audience")
         clause.topic = topic

@@ -209,7 +209,8 @@ def _refuse_unknown(values: Sequence[str], known: Iterable[str], field: str) -> 
     known = set(known)
     if unknown := [value for value in values if value not in known]:
         raise NotKeepable(
-            _("The register of this company has no %(code)s.") % {"code": unknown[0]},
+            _("The register of this controller has no %(code)s.")
+            % {"code": unknown[0]},
             field,
         )
 

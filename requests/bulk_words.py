@@ -73,7 +73,9 @@ def foresee(do: str, chosen: Sequence[Chosen], scope: Scope) -> Foreseen:
     for case in cases:
         why = why_not(case, states=ACTS[do].states, version=versions[case.pk])
         if case.controller_id not in scope.worked_here:
-            skipped.append(Skipped(case.ref, _("You may not do this at its company.")))
+            skipped.append(
+                Skipped(case.ref, _("You may not do this at its controller."))
+            )
         elif why is not None:
             skipped.append(Skipped(case.ref, left_out(case, why)))
         else:

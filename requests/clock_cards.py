@@ -173,7 +173,7 @@ def _late(clock: Clock) -> str:
 
 
 def _mark() -> str:
-    return _("To be confirmed: nobody has checked this row of law for this company.")
+    return _("To be confirmed: nobody has checked this row of law for this controller.")
 
 
 def _big_words(clock: Clock, gone: int) -> str:

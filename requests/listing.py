@@ -58,7 +58,7 @@ def add_task(
         version=version,
     ) as case:
         if place is not None and place.controller_id != case.controller_id:
-            raise StepNotAllowed(_("The register of this company has no such row."))
+            raise StepNotAllowed(_("The register of this controller has no such row."))
         task = FulfilmentTask(
             rights_request=case,
             title=title.strip(),

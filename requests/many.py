@@ -139,7 +139,7 @@ def _not_yours(pks: Collection[int], by: User) -> list[Skipped]:
     """
     mine = RightsRequest.objects.visible_to(by).filter(pk__in=pks)
     named = dict(mine.values_list("pk", "ref")) if pks else {}
-    why = _("You may not do this at its company.")
+    why = _("You may not do this at its controller.")
     return [Skipped(named.get(pk, ""), why) for pk in pks]
 
 

@@ -59,7 +59,7 @@ def compared(case: RightsRequest) -> list[Other]:
 def why_no_duplicate(case: RightsRequest, of: RightsRequest) -> str:
     """Why the two are no duplicates of each other; blank if they may be."""
     if of.pk == case.pk or of.controller_id != case.controller_id:
-        return _("Name another request to the same company.")
+        return _("Name another request to the same controller.")
     if of.confirmed_at is None or of.duplicate_of_id is not None:
         return _("%(ref)s is a duplicate itself, or was never confirmed.") % {
             "ref": of.ref

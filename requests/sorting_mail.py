@@ -66,7 +66,9 @@ def attach(
     raw = raw_of(mail)
     with enclosed(raw) as files, sorting(mail, "attach_mail", by=by, at=at) as locked:
         if rights_request.controller_id != locked.controller_id:
-            raise StepNotAllowed(_("This company has no request with this reference."))
+            raise StepNotAllowed(
+                _("This controller has no request with this reference.")
+            )
         hear(rights_request, locked, read(raw), files)
         locked.state, locked.rights_request = State.ATTACHED, rights_request
 
@@ -92,7 +94,7 @@ def became(
     """
     with sorting(mail, "turn_mail", by=by, at=at) as locked:
         if rights_request.controller_id != locked.controller_id:
-            raise StepNotAllowed(_("This mail came to another company."))
+            raise StepNotAllowed(_("This mail came to another controller."))
         locked.state, locked.rights_request = State.TURNED, rights_request
         files.put_on(
             rights_request,

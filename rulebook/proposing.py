@@ -190,7 +190,10 @@ def _base(controller: Controller, code: str, version: int) -> rows.Rule:
     rule = newest(controller.slug).rule(code)
     if rule is None or rule.controller != controller.slug:
         raise NotProposable(
-            _("%(code)s is not a rule of this company, so it cannot be changed here.")
+            _(
+                "%(code)s is not a rule of this controller, so it cannot be changed "
+                "here."
+            )
             % {"code": code}
         )
     if rule.version != version:

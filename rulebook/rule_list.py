@@ -126,8 +126,8 @@ class RuleList:
                 SourceKind.STATUTE,
                 _("Set by the law of %(country)s") % words,
                 _(
-                    "The same for every company there. It cannot be changed here, only "
-                    "confirmed."
+                    "The same for every controller there. It cannot be changed here, "
+                    "only confirmed."
                 ),
             ),
             Group(

@@ -177,7 +177,7 @@ def _change(
 ) -> ConsentEvent | None:
     at = at or timezone.now()
     if purpose.controller_id != person.controller_id:
-        raise NotPossible(_("That is a purpose of another company."))
+        raise NotPossible(_("That is a purpose of another controller."))
     with step(
         person,
         VERBS[state],

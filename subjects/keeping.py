@@ -92,7 +92,7 @@ def check(row: DataHeld, *, on: date) -> None:
         raise NotPossible(_("Choose at least one kind of data."), "items")
     if unknown := [code for code in row.items if code not in known]:
         raise NotPossible(
-            _("The register of this company has no item “%(code)s”.")
+            _("The register of this controller has no item “%(code)s”.")
             % {"code": unknown[0]},
             "items",
         )
@@ -103,7 +103,7 @@ def check(row: DataHeld, *, on: date) -> None:
     for name in ("activity", "system"):
         other = getattr(row, name)
         if other is not None and other.controller_id != row.controller_id:
-            raise NotPossible(_("That belongs to another company's register."), name)
+            raise NotPossible(_("That belongs to another controller's register."), name)
     if row.held_since is not None and row.held_since > on:
         raise NotPossible(_("The day from which it is held lies ahead."), "held_since")
 

@@ -148,4 +148,4 @@ def _write(person: DataSubject, words: dict[str, Any]) -> None:
     for name, value in words.items():
         setattr(person, name, value.strip() if isinstance(value, str) else value)
     if any(code not in SubjectCategory.values for code in person.kinds):
-        raise NotPossible(_("Choose what the person is to the company."), "kinds")
+        raise NotPossible(_("Choose what the person is to the controller."), "kinds")

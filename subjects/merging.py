@@ -33,7 +33,7 @@ def merge(
     at = at or timezone.now()
     evidence = said(evidence, _("Say what shows that they are one person."), "evidence")
     if kept.controller_id != other.controller_id:
-        raise NotPossible(_("They are known to two companies, so they stay apart."))
+        raise NotPossible(_("They are known to two controllers, so they stay apart."))
     if kept.pk == other.pk:
         raise NotPossible(_("This is one record."))
     # Locked in the order of their numbers: two merges never wait for each other.

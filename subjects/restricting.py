@@ -95,7 +95,7 @@ def _restriction(
     ground = known.get(why.ground)
     if ground is None:
         raise NotPossible(
-            _("Choose a ground on which this company restricts data."), "ground"
+            _("Choose a ground on which this controller restricts data."), "ground"
         )
     if not ground.clause:
         said(why.words, _("The policy names no such ground: say why."), "words")

@@ -87,9 +87,9 @@ class FirstSteps:
 # What is done there, its text and action, the permission it asks for, and its page.
 STEPS = {
     "controller": (
-        _("Say who the company is"),
+        _("Say who the controller is"),
         _("Its name, its places and how people reach it stand on public pages."),
-        _("Open the companies"),
+        _("Open the controllers"),
         "accounts.view_controllers",
         "accounts:controllers",
     ),

@@ -82,7 +82,7 @@ OFFICE = (
         "accounts:controllers",
         "building-2",
         _("Controllers"),
-        _("The companies, their entities, zones and contact points."),
+        _("The controllers, their establishments, zones and contact points."),
         "accounts.view_controllers",
     ),
 )

@@ -150,7 +150,7 @@ def reset_second_factor(request: StaffRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         lambda: workflow.reset_second_factor(membership.user, by=request.user),
-        _("Second factor forgotten. The next sign-in sets up a new one."),
+        _("Two-step sign-in is reset. The next sign-in sets it up anew."),
         back=membership,
     )
 

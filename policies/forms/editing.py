@@ -66,7 +66,7 @@ class TranslationForm(SeenForm):
             rows = min(12, max(2, len(clause.text) // 60 + 1))
             self.fields[name] = forms.CharField(
                 label=_("Translation of %(clause)s")
-                % {"clause": clause.number or clause.text[:40]},
+                % {"clause": clause.number or _in_short(clause.text)},
                 required=False,
                 initial=known.get(clause.key, ""),
                 max_length=20_000,
@@ -138,3 +138,10 @@ class CommentForm(forms.Form):
         required=False, max_length=120, widget=forms.HiddenInput
     )
     section = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+
+
+def _in_short(text: str, longest: int = 60) -> str:
+    """The first words of a text, never a part of one."""
+    if len(text) <= longest:
+        return text
+    return f"{text[:longest].rsplit(' ', 1)[0]}…"

@@ -103,7 +103,7 @@ class DuplicateManyForm(BulkForm):
         label=gettext_lazy("The request that stays"),
         help_text=gettext_lazy(
             "Its reference. Each of the others is closed beside it, and its person is "
-            "told; only requests of one person to one company can be duplicates."
+            "told; only requests of one person to one controller can be duplicates."
         ),
         max_length=16,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -24,10 +24,10 @@ class PlaceForm(forms.Form):
     """Where a request was made and how it came; a GET form that decides nothing yet."""
 
     place = forms.ChoiceField(
-        label=gettext_lazy("Company and country"),
+        label=gettext_lazy("Controller and country"),
         error_messages={
-            "required": gettext_lazy("Choose the company and the country."),
-            "invalid_choice": gettext_lazy("Choose the company and the country."),
+            "required": gettext_lazy("Choose the controller and the country."),
+            "invalid_choice": gettext_lazy("Choose the controller and the country."),
         },
     )
     channel = forms.ChoiceField(

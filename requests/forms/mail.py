@@ -40,5 +40,7 @@ class AttachForm(forms.Form):
         same = self.visible.filter(controller=self.mail.controller_id)
         self.found = same.filter(ref=ref).first()
         if self.found is None:
-            raise ValidationError(_("This company has no request with this reference."))
+            raise ValidationError(
+                _("This controller has no request with this reference.")
+            )
         return ref

@@ -112,8 +112,8 @@ class ReminderForm(forms.Form):
     digest_at = forms.TimeField(
         label=gettext_lazy("Time of the daily digest"),
         help_text=gettext_lazy(
-            "In the time zone of each colleague. Who works for several companies gets "
-            "one digest, at the earliest of their times."
+            "In the time zone of each colleague. Who works for several controllers "
+            "gets one digest, at the earliest of their times."
         ),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         error_messages={

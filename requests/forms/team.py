@@ -15,7 +15,7 @@ class HandOverForm(forms.Form):
         label=gettext_lazy("Who takes them over?"),
         help_text=gettext_lazy(
             "Several colleagues get about as many each, the nearest date first. Nobody "
-            "gets a request of a company where they do not work."
+            "gets a request of a controller where they do not work."
         ),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one colleague.")},

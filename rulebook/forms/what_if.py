@@ -52,7 +52,7 @@ class WhatIfForm(forms.Form):
             ("breach", gettext_lazy("A personal data breach")),
         ],
     )
-    controller = forms.ChoiceField(label=gettext_lazy("Company"), required=False)
+    controller = forms.ChoiceField(label=gettext_lazy("Controller"), required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"))
     right = forms.ChoiceField(label=gettext_lazy("Right"), required=False)
     received_at = LocalMoment(
@@ -62,13 +62,13 @@ class WhatIfForm(forms.Form):
         },
     )
     zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone, where no company is chosen"), required=False
+        label=gettext_lazy("Time zone, where no controller is chosen"), required=False
     )
     subdivision = forms.CharField(
         label=gettext_lazy("Part of the country"),
         help_text=gettext_lazy(
             "By ISO 3166-2, as MY-11 or DE-BE. Leave it empty for the calendar of the "
-            "company's own place."
+            "controller's own place."
         ),
         max_length=10,
         required=False,
@@ -114,7 +114,7 @@ class WhatIfForm(forms.Form):
         zones = {one.time_zone for one in self.establishments} | OTHER_ZONES
         zones |= {zone for law in laws().values() for zone in law.zones}
         rights = [(str(code), capfirst(str(words))) for code, words in RIGHTS.items()]
-        self._offer("controller", [("", _("No company, no policy")), *slugs.items()])
+        self._offer("controller", [("", _("No controller, no policy")), *slugs.items()])
         self._offer("country", countries)
         self._offer(
             "zone",
@@ -204,10 +204,10 @@ class WhatIfForm(forms.Form):
         if slug and country and self.establishment is None:
             self.add_error(
                 "country",
-                _("This company has no establishment there: its policy is silent."),
+                _("This controller has no establishment there: its policy is silent."),
             )
         if not slug and not cleaned.get("zone"):
-            self.add_error("zone", _("Without a company, choose the time zone."))
+            self.add_error("zone", _("Without a controller, choose the time zone."))
         self._clean_part(cleaned)
         self._clean_events(cleaned)
         self._clean_promises(cleaned)

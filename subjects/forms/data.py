@@ -104,6 +104,8 @@ class SetsForm(forms.Form):
         self.rows = {str(row.pk): row for row in rows}
         field: Any = self.fields["sets"]
         field.choices = [(pk, set_title(row, labels)) for pk, row in self.rows.items()]
+        if not self.rows:  # a list without a line would only ask a riddle
+            field.widget = forms.MultipleHiddenInput()
 
     def chosen(self) -> list[DataHeld]:
         return [self.rows[pk] for pk in self.cleaned_data["sets"]]

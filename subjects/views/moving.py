@@ -35,7 +35,7 @@ def merge(request: StaffRequest, person: DataSubject) -> HttpResponse:
             pk=form.cleaned_data["other"], controller=person.controller_id
         ).first()
         if other is None:
-            form.add_error("other", _("This company has no such record."))
+            form.add_error("other", _("This controller has no such record."))
         else:
             try:
                 merging.merge(

@@ -185,3 +185,17 @@ def test_a_request_can_be_decided_with_the_keyboard_alone(
 
     expect(page.get_by_text("The decision is recorded.")).to_be_visible()
     assert case.decisions.get().outcome == Outcome.PARTLY_GRANTED
+
+
+def test_the_foot_of_the_sidebar_is_whole_on_a_low_screen(
+    page: Page, live_server, sign_in: SignIn, people: dict[str, User], settings
+) -> None:
+    settings.DEMO = True  # its ribbon takes room of its own
+    sign_in(page, people["chen"])  # the longest menu
+    page.set_viewport_size({"width": 1440, "height": 900})
+
+    page.goto(f"{live_server.url}/audit/changes/")
+
+    foot = page.locator(".side .me").bounding_box()
+    assert foot is not None and foot["y"] + foot["height"] <= 900
+    expect(page.locator(".side nav a").last).to_be_in_viewport()

@@ -190,6 +190,7 @@ def test_a_change_is_decided_on_the_page_that_shows_it(desk, draft):
     shown = words(desk.get(f"{URL}v2/compare/1/"))
     assert "NBX-15-CONTACT: 15 days → 10 days" in shown
     assert "“10.”" in shown and "not classified" not in shown
+    assert "Notice to 0 people concerned, 30 days ahead" in shown
     publish = 'v2/publish/">Continue to publish'
     assert publish in shown and publish not in words(page)
 

@@ -197,7 +197,9 @@ def test_a_ground_that_the_company_has_not_restricts_nothing_and_decides_nothing
 ):
     case = known(Right.RESTRICTION)
 
-    with pytest.raises(StepNotAllowed, match="Choose a ground on which this company"):
+    with pytest.raises(
+        StepNotAllowed, match="Choose a ground on which this controller"
+    ):
         grant(case, aida, restricted_on="invented")
 
     case.refresh_from_db()

@@ -189,7 +189,7 @@ def test_a_suggestion_becomes_a_default_of_the_office(as_):
     assert "our own default (MAXIM-DEL18-KH)" in text
     assert "our own default: 30 days" in text  # in the matrix, beside the gap
     assert live().rule(code).source_kind == "operator"
-    assert "It is not a promise of the company" in text_of(
+    assert "It is not a promise of the controller" in text_of(
         as_("aida").get(f"{LIST}{code}/")
     )
 

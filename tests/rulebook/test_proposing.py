@@ -241,7 +241,7 @@ def test_a_change_needs_its_reason(wanted):
 
 
 def test_nobody_changes_the_rule_of_another_company_or_of_the_law(wanted):
-    with pytest.raises(NotProposable, match="not a rule of this company"):
+    with pytest.raises(NotProposable, match="not a rule of this controller"):
         wanted(code="NBX-30", country="MY")
 
 

@@ -171,7 +171,7 @@ def test_a_no_under_one_record_counts_for_the_merged_person(
 def test_a_purpose_of_another_company_is_refused(person, purposes, aux, at):
     foreign = aux.consent_purposes.get(code="marketing")
 
-    with pytest.raises(NotPossible, match="another company"):
+    with pytest.raises(NotPossible, match="another controller"):
         consenting.give(person, foreign, WEB, by=DEWI, at=at)
 
 

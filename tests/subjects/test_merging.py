@@ -69,7 +69,7 @@ def test_an_identity_check_leads_to_the_record_that_goes_on(
 def test_two_companies_people_are_never_merged(aida, person, make, aux, at):
     foreign = make(DataSubjectFactory, controller=aux)
 
-    with pytest.raises(NotPossible, match="two companies"):
+    with pytest.raises(NotPossible, match="two controllers"):
         merging.merge(person, foreign, evidence="x", by=aida, at=at)
 
 

@@ -96,7 +96,7 @@ def test_after_lifting_the_data_is_used_again(aida, person, trips, at):
 @pytest.mark.parametrize("ground", ["legal_claim", "nonsense"])
 def test_a_ground_of_another_policy_restricts_nothing(aida, person, trips, at, ground):
     """AUX-5.4 (c) is not Maxim's: MAXIM-5.2.1 names three."""
-    with pytest.raises(NotPossible, match="ground on which this company"):
+    with pytest.raises(NotPossible, match="ground on which this controller"):
         restricting.restrict(
             person, [trips], restricting.Why(ground, "x"), by=aida, at=at
         )

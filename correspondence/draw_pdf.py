@@ -17,6 +17,7 @@ def main() -> None:
     looks = files[0]
     try:
         from weasyprint import CSS, HTML
+        from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
     except OSError:  # Pango, a library of the system, is not installed
         sys.exit(NO_LIBRARY)
@@ -30,9 +31,14 @@ def main() -> None:
 
     page = sys.stdin.buffer.read().decode()
     fetcher = OwnFontsOnly()
-    styles = [CSS(filename=str(one), url_fetcher=fetcher) for one in files]
+    # Without it each @font-face is passed over in silence.
+    fonts = FontConfiguration()
+    styles = [
+        CSS(filename=str(one), url_fetcher=fetcher, font_config=fonts) for one in files
+    ]
     document = HTML(string=page, url_fetcher=fetcher)
-    sys.stdout.buffer.write(document.write_pdf(stylesheets=styles, pdf_tags=True))
+    drawn = document.write_pdf(stylesheets=styles, pdf_tags=True, font_config=fonts)
+    sys.stdout.buffer.write(drawn)
 
 
 if __name__ == "__main__":

@@ -86,6 +86,13 @@ def test_a_pdf_is_tagged_numbered_and_says_what_it_is():
     assert "Перенос" in first
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert pdf.trailer["/Root"]["/Lang"] == "en"
+    assert any("Source-Sans-3" in name for name in fonts_of(pdf))
+
+
+def fonts_of(pdf):
+    """The names of the fonts on the first page."""
+    fonts = pdf.pages[0]["/Resources"]["/Font"].values()
+    return {str(one.get_object()["/BaseFont"]) for one in fonts}
 
 
 def test_a_page_cannot_have_a_file_or_an_address_read_into_its_pdf(tmp_path):

@@ -24,6 +24,8 @@ from processing.terms import (
 )
 from rulebook.seed_file import SeedFile, Table
 
+# Whoever answers letters, or sends them, knows addresses, named in a policy or not.
+OF_EVERY_OFFICE = {"address"}
 JUDGED_BY = "NBX-1.2"  # the only policy that says what sensitive means
 ACTIVITY = (
     *("id", "clause", "subjects", "label", "items", "purposes", "bases", "consent"),
@@ -119,6 +121,7 @@ class RegisterFile(RegisterSeedFile):
         activities = tuple(self.activities())
         self.refuse_twice("activity", [one.code for one in activities])
         used = {code for activity in activities for code in activity.items}
+        used |= OF_EVERY_OFFICE
         codes = tuple(activity.code for activity in activities)
         recipients = tuple(self.recipients(codes))
         self.refuse_twice("recipient", [one.code for one in recipients])

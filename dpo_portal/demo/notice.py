@@ -21,13 +21,15 @@ from policies.models import Acknowledgement, Campaign, Policy, PolicyVersion
 from policies.promised import promised
 from policies.samples import words_of
 from policies.telling import answering, verbs
-from processing.terms import SubjectCategory
+from processing.terms import LegalBasis, SubjectCategory
+from subjects import postal
+from subjects.keeping import add_data
 from subjects.knowing import add_person
 from subjects.models import DataSubject
 
 COMPANY, NUMBER = "nbexpress", 2
 VERSION = (COMPANY, NUMBER)
-WAYS = ["red_dot", "letter", "explanation"]
+WAYS = ["red_dot", "letter", "post", "explanation"]
 IN_FORCE_IN_DAYS = 42
 WORKER = "demo"
 # What is decided on each change: a word of it, its category, why, and the plain words.
@@ -84,6 +86,11 @@ FAMILY = {
 }
 BY_APP_ALONE, BY_NOTHING = 6, 17  # every so many has no e-mail address, or nothing
 FULL, BUSY = slice(5, None, 16), slice(2, None, 7)  # of the mails, by their numbers
+# Two of those whom no mail and no app reaches have a postal address.
+ADDRESSES = {
+    34: "34 Jalan Contoh\n50480 Kuala Lumpur",
+    68: "68 Lebuh Ujian\n10200 Penang",
+}
 # What a mail server reports back about a mail (RFC 3464).
 REPORT = """\
 Content-Type: multipart/report; report-type=delivery-status; boundary="b"
@@ -137,7 +144,8 @@ def tell(office: Mapping[str, User], *, now: datetime) -> int:
 
 
 def _know(policy: Policy, *, by: User, at: datetime) -> None:
-    """Invented people, each known by an address, an account of the app, or nothing."""
+    """Invented people, each known by an e-mail address, an account of the app, a postal
+    address, or nothing."""
     names = [
         (f"{family}{given}" if language == "zh-hans" else f"{given} {family}", language)
         for language, families in FAMILY.items()
@@ -151,7 +159,7 @@ def _know(policy: Policy, *, by: User, at: datetime) -> None:
             known = [account]
         if number % BY_NOTHING == 0:
             known = []
-        add_person(
+        person = add_person(
             policy.controller,
             by=by,
             at=at,
@@ -162,6 +170,16 @@ def _know(policy: Policy, *, by: User, at: datetime) -> None:
             since=timezone.localdate(at),
             identifiers=known,
         )
+        if address := ADDRESSES.get(number):
+            add_data(
+                person,
+                by=by,
+                at=at,
+                title="Postal address",
+                items=[postal.ITEM],
+                value=address,
+                basis=LegalBasis.CONTRACT,
+            )
 
 
 def _publish(policy: Policy, office: Mapping[str, User], days: Days) -> PolicyVersion:

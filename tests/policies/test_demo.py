@@ -11,6 +11,7 @@ from policies.loading import load_policies
 from policies.models import Campaign
 from policies.samples import load_samples
 from policies.telling.progress import progress_of
+from processing.loading import load_shipped as load_registers
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def people(controllers):
     load_policies()
+    load_registers()
     load_samples(at=timezone.now(), but=[notice.VERSION])
     return hire()
 
@@ -35,7 +37,7 @@ def test_the_demonstration_has_a_notice_that_is_under_way(people):
     assert campaign.version.number == 2 and chain.check(campaign.version.policy) == []
     states = found.whole.states
     assert {"delivered", "accepted", "deferred", "bounced", "failed"} <= set(states)
-    assert [line.code for line in found.channels] == ["email", "app", "public"]
+    assert [line.code for line in found.channels] == ["email", "post", "app", "public"]
     assert {line.code for line in found.languages} == {"en", "ms", "zh-hans"}
     assert found.given_up == states["failed"]
     # None of them leaves while somebody looks at the demonstration.
@@ -49,6 +51,7 @@ def test_home_names_the_mails_of_a_notice_that_were_given_up(client, people):
     html = " ".join(client.get("/desk/").content.decode().split())
 
     assert "3 e-mails of notices were given up" in html
+    assert "2 letters of notices wait to be posted" in html
     assert 'href="/desk/notices/"' in html
 
 

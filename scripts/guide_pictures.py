@@ -19,6 +19,7 @@ FOLDER = ROOT / "docs" / "guides" / "pictures"
 COLOURS = 48
 SCREEN = {"width": 1200, "height": 780}
 QUEUE = "/desk/requests/?view=open"
+RESTRICTED = "tr:has-text('Restricted') a.ttl"
 
 
 class Picture(NamedTuple):
@@ -31,14 +32,48 @@ class Picture(NamedTuple):
 
 PICTURES = [
     Picture("home", "/desk/"),
+    Picture("rule", "/desk/settings/rulebook/?controller=maxim&country=MY"),
     Picture("queue", "/desk/requests/"),
     Picture("log", "/desk/requests/new/"),
     Picture("identity", f"{QUEUE}&stage=identity_check", ("td a.ttl", "a.btn.pri")),
+    Picture(
+        "question",
+        f"{QUEUE}&stage=identity_check",
+        ("td a.ttl", "a[href$='/clarify/']"),
+    ),
     Picture("request", f"{QUEUE}&stage=carrying_out", ("td a.ttl",)),
-    Picture("decision", f"{QUEUE}&stage=ready_to_decide", ("td a.ttl", "a.btn.pri")),
-    Picture("person", "/desk/subjects/", ("td a.ttl",)),
+    Picture(
+        "decision",
+        f"{QUEUE}&stage=ready_to_decide",
+        ("td a.ttl", "a[href$='/decision/']"),
+    ),
+    Picture(
+        "answer", f"{QUEUE}&stage=carrying_out", ("td a.ttl", "a[href$='/answer/']")
+    ),
+    Picture("person", "/desk/subjects/", (RESTRICTED,)),
+    Picture("erase", "/desk/subjects/", (RESTRICTED, "a[href$='/erase/']")),
+    Picture(
+        "hold",
+        "/desk/subjects/",
+        (RESTRICTED, "a[href$='/restrictions/']", "a[href$='/holds/add/']"),
+    ),
+    Picture("consents", "/desk/subjects/", (RESTRICTED, "a[href$='/consents/']")),
+    Picture("systems", "/desk/register/systems/"),
     Picture("compare", "/desk/policies/aux/privacy/v2/compare/1/"),
+    Picture("publish", "/desk/policies/nbexpress/privacy/v3/publish/"),
+    Picture("notice", "/desk/notices/", ("td a",)),
+    Picture("promise", "/desk/promises/?controller=maxim"),
     Picture("kept", "/desk/reports/kept/?duty="),
+]
+# What a person outside sees, on a phone.
+PHONE_PICTURES = [
+    Picture("form", "/en/c/maxim/my/request/who/"),
+    Picture("preferences", "/en/c/maxim/my/preferences/"),
+    Picture(
+        "announcement",
+        "/en/c/nbexpress/announcements/",
+        ("a[href*='/announcements/']",),
+    ),
 ]
 
 
@@ -62,12 +97,12 @@ def take(page: Page, picture: Picture) -> int:
 
 
 def take_all(browser: Browser) -> int:
-    """The office's pages on a desk, and the public form on a phone."""
+    """The office's pages on a desk, and those of people outside on a phone."""
     page = browser.new_page(viewport=SCREEN, locale="en-GB")
     sign_in(page, "aina")
     size = sum(take(page, picture) for picture in PICTURES)
     phone = browser.new_page(viewport=PHONE, locale="en-GB")
-    return size + take(phone, Picture("form", "/en/c/maxim/my/request/who/"))
+    return size + sum(take(phone, picture) for picture in PHONE_PICTURES)
 
 
 def main() -> None:
@@ -84,7 +119,9 @@ def main() -> None:
         )
         size = take_all(browser)
         browser.close()
-    print(f"{len(PICTURES) + 1} pictures, {size // 1024} kB: {FOLDER}")
+    print(
+        f"{len(PICTURES) + len(PHONE_PICTURES)} pictures, {size // 1024} kB: {FOLDER}"
+    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 
@@ -90,7 +91,7 @@ def test_every_command_that_is_named_exists(root):
 
 def test_every_page_that_the_guides_name_is_there(root):
     lost = set()
-    for path in (root / "docs" / "guides").glob("*.md"):
+    for path in (root / "docs" / "guides").rglob("*.md"):
         for page in re.findall(r"`(/[a-z/-]*)`", path.read_text()):
             try:
                 resolve(page)
@@ -111,14 +112,70 @@ def test_every_test_that_is_named_is_there(root):
     assert lost == set()
 
 
-def test_the_pictures_of_the_guides_stay_small(root):
+def test_the_pictures_of_the_guides_are_shown_and_stay_small(root):
     pictures = list((root / "docs" / "guides" / "pictures").glob("*.png"))
-    shown = (root / "docs" / "guides" / "officers.md").read_text()
+    shown = {
+        name
+        for path in (root / "docs" / "guides").rglob("*.md")
+        for name in re.findall(r"\]\((?:\.\./)?pictures/(\S+\.png)\)", path.read_text())
+    }
 
-    assert {path.name for path in pictures} == set(
-        re.findall(r"\(pictures/(\S+\.png)\)", shown)
+    assert {path.name for path in pictures} == shown
+    assert sum(path.stat().st_size for path in pictures) < 900_000
+
+
+def test_each_job_of_an_officer_has_a_page_and_the_entry_leads_there(root):
+    guides = root / "docs" / "guides"
+    linked = set(re.findall(r"\]\((officers/\S+\.md)\)", officers(root)[0].read_text()))
+
+    assert {f"officers/{path.name}" for path in (guides / "officers").glob("*.md")} == (
+        linked
     )
-    assert sum(path.stat().st_size for path in pictures) < 600_000
+
+
+PARTS = ["What can go wrong", "The rule behind it"]
+
+
+def test_each_job_tells_what_can_go_wrong_and_the_rule_behind_it(root):
+    lacking = {
+        f"{path.name}: {part}"
+        for path in officers(root)[1:]
+        for part in PARTS
+        if f"\n## {part}\n" not in path.read_text()
+    }
+    assert lacking == set()
+
+
+def test_what_the_officers_pages_quote_stands_on_a_screen(root):
+    """In bold or in quotation marks; "…" stands for what the screen fills in."""
+    catalogue = root / "locale" / "ms" / "LC_MESSAGES" / "django.po"
+    with catalogue.open("rb") as file:
+        known = {
+            as_seen(words)
+            for message in read_po(file)
+            for words in (message.id if isinstance(message.id, tuple) else [message.id])
+        }
+    quoted = {
+        (path.name, as_seen(words))
+        for path in officers(root)
+        for pair in re.findall(r"\*\*(.+?)\*\*|“(.+?)”", path.read_text(), re.DOTALL)
+        for words in pair
+        if words
+    }
+
+    assert len(quoted) > 150
+    assert {one for one in quoted if one[1] not in known} == set()
+
+
+def officers(root):
+    guides = root / "docs" / "guides"
+    return [guides / "officers.md", *sorted((guides / "officers").glob("*.md"))]
+
+
+def as_seen(words):
+    """A sentence of the catalogue as an eye reads it: no tags, nothing said twice."""
+    seen = re.sub(r'<span class="vh">.*?</span>|<[^>]+>', "", words)
+    return " ".join(re.sub(r"%\(\w+\)[sd]", "…", seen).split())
 
 
 def every_document(root):

@@ -117,6 +117,14 @@ class DecisionForm(DataSetsForm, StepForm):
         for name in ("granted", "kept", "reason", "until"):
             if name in self.fields:
                 self.fields[name].widget.attrs["lang"] = self.rights_request.language
+        for name in ("granted", "kept"):
+            if name in self.fields:
+                write_in = _("The person reads it: write in %(language)s.") % {
+                    "language": person_language
+                }
+                self.fields[
+                    name
+                ].help_text = f"{self.fields[name].help_text} {write_in}"
         if grounds:
             self.fields["reason"].help_text = _(
                 "For a refusal, in whole or in part. The person reads it: write in "

@@ -105,6 +105,17 @@ def test_the_letter_is_shown_in_the_persons_language_and_nothing_is_kept(
     assert Decision.objects.get().reason == PARTLY["reason"]
 
 
+def test_every_line_of_the_letter_names_the_language_to_write_in(
+    desk, open_request, aida
+):
+    rights_request = open_request(language="ms")
+    _verify(rights_request, aida)
+
+    page = desk.get(url(rights_request, "decision/")).content.decode()
+
+    assert "the letter lists them. The person reads it: write in Malay." in page
+
+
 def test_back_from_the_preview_all_that_was_typed_is_there(desk, verified_request):
     posted = {**drawn(desk, verified_request), **PARTLY, "change": "1"}
 

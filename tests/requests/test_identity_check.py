@@ -478,6 +478,15 @@ def test_a_person_without_e_mail_reads_how_to_send_it(checking, recorded):
     assert "http" not in words
 
 
+def test_before_a_check_begins_the_page_says_that_nothing_is_sent(
+    client, open_request, aida
+):
+    client.force_login(aida)
+    page = client.get(f"{open_request().get_absolute_url()}identity/").content.decode()
+
+    assert "Nothing is sent. Once it has begun" in page
+
+
 def test_nobody_is_known_by_facts_of_which_none_matches(checking, aida):
     case = checking()
     asked = [fact.code for fact in identifying.facts_of(case)]

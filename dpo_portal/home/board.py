@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -18,7 +17,6 @@ from dpo_portal.home.attention import Item, Watch, queue_url
 from dpo_portal.home.open_work import OpenWork
 from dpo_portal.templatetags.dates import contextual
 from dpo_portal.templatetags.lists import listed
-from rights.models import RightsRequest
 from rights.queue_scope import Scope
 from rights.reports import words
 from rights.reports.kept import Account
@@ -63,19 +61,29 @@ class Board:
         return "requests.report" in self.granted
 
     @cached_property
-    def reported(self) -> Any:
+    def reported(self) -> list[int]:
+        """The companies on which this person may report."""
         mine = controllers_of(self.user, "requests.report")
-        return RightsRequest.objects.filter(controller__in=mine)
+        return sorted({*mine.values_list("controller_id", flat=True)})
 
     @cached_property
     def kept(self) -> Account:
-        return kept_lately.lately(self.reported, today=self.today, now=self.now)
+        return kept_lately.lately(
+            self.reported,
+            event=self.work.scope.last_event,
+            today=self.today,
+            now=self.now,
+        )
 
     @cached_property
     def months(self) -> list[kept_lately.MonthKept]:
         zones = [place.time_zone for place in self.work.scope.places.values()]
         return kept_lately.by_month(
-            self.reported, zones=zones, today=self.today, now=self.now
+            self.reported,
+            event=self.work.scope.last_event,
+            zones=zones,
+            today=self.today,
+            now=self.now,
         )
 
     @cached_property

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ class CompanyLine:
     late: int
     tally: Tally
 
-    @property
+    @cached_property
     def allowed(self) -> timedelta | None:
         """The middle of what its clocks allow."""
         spans = sorted(

@@ -1,19 +1,21 @@
 """How answers were kept lately: the account of the reports, and a year by months."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
-from django.db.models.functions import ExtractMonth, ExtractYear
+from django.db.models import Count, Q, QuerySet
 
+from rights.counted import Counted
 from rights.forms.reports import DUTIES
 from rights.models import Clock, RightsRequest
-from rights.reports.kept import Account, account, months, received_between
+from rights.reports.kept import Account, known_account, received_between
+from rights.reports.local_months import LocalMonths
 
+YEAR = Counted[list["MonthKept"]](timedelta(minutes=1))
 DAYS = 90
 MONTHS = 12
+RECEIVED = "rights_request__received_at"
 _LABEL, ANSWERING = DUTIES["answer"]
 
 
@@ -30,11 +32,26 @@ class MonthKept:
         return self.in_time / self.judged if self.judged else None
 
 
-def lately(requests: QuerySet[RightsRequest], *, today: date, now: datetime) -> Account:
-    """The answers to what was received in the last 90 days, as the report has them."""
-    return account(
-        requests, since=first_day(today), until=today, now=now, kinds=ANSWERING
+def lately(
+    controllers: Collection[int], *, event: int, today: date, now: datetime
+) -> Account:
+    """The answers to what was received in the last 90 days, as the report has them.
+
+    `event` is the last one of all requests: until the next it is kept (`counted`).
+    """
+    return known_account(
+        _requests(controllers),
+        controllers,
+        event=event,
+        since=first_day(today),
+        until=today,
+        now=now,
+        kinds=ANSWERING,
     )
+
+
+def _requests(controllers: Collection[int]) -> QuerySet[RightsRequest]:
+    return RightsRequest.objects.filter(controller__in=controllers)
 
 
 def first_day(today: date) -> date:
@@ -42,6 +59,23 @@ def first_day(today: date) -> date:
 
 
 def by_month(
+    controllers: Collection[int],
+    *,
+    event: int,
+    zones: Iterable[str],
+    today: date,
+    now: datetime,
+) -> list[MonthKept]:
+    """The last twelve months of the report, kept like `lately`."""
+    return YEAR.of(
+        {*controllers, today},
+        event,
+        now,
+        lambda: _by_month(_requests(controllers), zones=zones, today=today, now=now),
+    )
+
+
+def _by_month(
     requests: QuerySet[RightsRequest],
     *,
     zones: Iterable[str],
@@ -54,6 +88,7 @@ def by_month(
     counts as late what is open past its last instant.
     """
     first = _months_back(today.replace(day=1), MONTHS - 1)
+    local = LocalMonths(first, today)
     late = Q(status=Clock.Status.MISSED) | Q(
         status__in=Clock.OPEN_STATUSES, due_at__lt=now
     )
@@ -66,7 +101,7 @@ def by_month(
             number__isnull=False,
         )
         .order_by()
-        .annotate(month=_local_month(sorted({*zones})))
+        .annotate(month=local.of_column(RECEIVED, "time_zone", zones))
         .values_list("month")
         .annotate(
             in_time=Count("pk", filter=Q(status=Clock.Status.MET)),
@@ -74,35 +109,7 @@ def by_month(
         )
     )
     counted = {month: (met, met + missed) for month, met, missed in found}
-    return [
-        MonthKept(month, *counted.get(_number(month), (0, 0)))
-        for month in months(first, today)
-    ]
-
-
-def _local_month(zones: Sequence[str]) -> Case:
-    """The month of receipt where the clock runs, counted from the year 0.
-
-    A number, since a month cut out of a moment is a date on one database only. The
-    zones are known beforehand; a clock of no place that may be seen has none.
-    """
-    path = "rights_request__received_at"
-    return Case(
-        *(
-            When(
-                time_zone=zone,
-                then=ExtractYear(path, tzinfo=ZoneInfo(zone)) * 12
-                + ExtractMonth(path, tzinfo=ZoneInfo(zone)),
-            )
-            for zone in zones
-        ),
-        default=None,
-        output_field=IntegerField(),
-    )
-
-
-def _number(month: date) -> int:
-    return month.year * 12 + month.month
+    return [MonthKept(month, *counted.get(month, (0, 0))) for month in local.firsts]
 
 
 def _months_back(first: date, number: int) -> date:

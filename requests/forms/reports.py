@@ -86,6 +86,7 @@ class ReportFilters(forms.Form):
             controller__in=controllers_of(user, "requests.report")
         ).values_list("controller__slug", "controller__name", "country")
         companies = {slug: name for slug, name, _country in places}
+        self.companies = frozenset(companies)  # on which this person may report
         countries = {code: country_name(code) for _slug, _name, code in places}
         super().__init__(self._known(query, companies, countries), auto_id="filter-%s")
         self._offer("controller", companies)

@@ -6,22 +6,25 @@ forwarded) is counted apart, since nobody owed it in the end.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from math import ceil
 from statistics import median
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 
-from rights.models import Clock, ClockCorrection, RightsRequest
+from rights.counted import Counted as Remembered
+from rights.models import CaseEvent, Clock, ClockCorrection, RightsRequest
+from rights.reports.local_months import LocalMonths
 
 # Not duties of the office: the person's own time, and a chance that passes.
 NOT_OWED = (Clock.Kind.CLARIFICATION_ANSWER, Clock.Kind.EXTENSION_NOTICE)
 DONE = (Clock.Status.MET, Clock.Status.MISSED)
+# Of ten thousand requests one takes some megabytes.
+ACCOUNTS = Remembered["Account"](timedelta(minutes=1), most=4)
 A_DAY_AROUND = timedelta(days=1)  # a local day begins up to a day beside the UTC one
 
 
@@ -46,6 +49,9 @@ class Duty(NamedTuple):
         return (*self[:4], self.rule, -1 if self.number is None else self.number)
 
 
+DUTY = len(Duty._fields)
+
+
 class Counted(NamedTuple):
     """One clock, as far as the account needs it."""
 
@@ -56,10 +62,6 @@ class Counted(NamedTuple):
     time_zone: str
     received_at: datetime
     first_status: str | None  # before it was corrected; None if it never was
-
-    @property
-    def received_on(self) -> date:
-        return self.received_at.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def taken(self) -> timedelta | None:
@@ -135,7 +137,7 @@ class Tally:
     def _taken(self) -> list[timedelta]:
         return sorted(taken for clock in self.clocks if (taken := clock.taken))
 
-    @property
+    @cached_property
     def median(self) -> timedelta | None:
         """Half were as fast or faster."""
         seconds = [taken.total_seconds() for taken in self._taken]
@@ -145,7 +147,7 @@ class Tally:
     def percentile_95(self) -> timedelta | None:
         return percentile(self._taken, 95)
 
-    @property
+    @cached_property
     def median_share(self) -> float | None:
         shares = [share for clock in self.clocks if (share := clock.share) is not None]
         return median(shares) if shares else None
@@ -206,18 +208,20 @@ def account(
     clocks = _clocks(requests, since, until).filter(kind__in=list(kinds) or _owed())
     if clause:
         clocks = clocks.filter(clause=clause)
+    local = LocalMonths(since, until)
     by_duty: dict[Duty, list[Counted]] = defaultdict(list)
     by_month: dict[date, list[Counted]] = defaultdict(list)
     everything = []
-    for values in clocks:
-        duty = Duty(*values[: len(Duty._fields)])
-        clock = Counted(*values[len(Duty._fields) :])
-        if not since <= clock.received_on <= until:
+    for values in clocks.iterator(10_000):
+        duty = Duty._make(values[:DUTY])
+        clock = Counted._make(values[DUTY:])
+        month = local.of(clock.received_at, clock.time_zone)
+        if month is None:
             continue
         by_duty[duty].append(clock)
         if duty.number is not None:
             everything.append(clock)
-            by_month[clock.received_on.replace(day=1)].append(clock)
+            by_month[month].append(clock)
     lines = [
         Line(duty, Tally(by_duty[duty], now))
         for duty in sorted(by_duty, key=lambda duty: duty.order)
@@ -228,19 +232,43 @@ def account(
         now=now,
         dated=[line for line in lines if line.duty.number is not None],
         undated=[line for line in lines if line.duty.number is None],
-        months=[
-            Month(first, Tally(by_month[first], now)) for first in months(since, until)
-        ],
+        months=[Month(first, Tally(by_month[first], now)) for first in local.firsts],
         whole=Tally(everything, now),
     )
 
 
-def months(since: date, until: date) -> Iterator[date]:
-    """The first day of each month that the period touches."""
-    first = since.replace(day=1)
-    while first <= until:
-        yield first
-        first = (first + timedelta(days=31)).replace(day=1)
+def known_account(
+    requests: QuerySet[RightsRequest],
+    of: Iterable[Hashable],
+    *,
+    event: int | None = None,
+    since: date,
+    until: date,
+    now: datetime,
+    kinds: Iterable[str] = (),
+    clause: str = "",
+) -> Account:
+    """The same, kept in memory until there is another event, a minute at most.
+
+    `of` tells one set of requests from another: the companies' ids, a country. A clock
+    ends, is corrected or begins only with an event; `event` is the last one, if it is
+    known already.
+    """
+    if event is None:
+        event = CaseEvent.objects.aggregate(most=Max("pk"))["most"] or 0
+    asked = {
+        *(("of", one) for one in of),
+        *(("kind", kind) for kind in kinds),
+        *(("since", since), ("until", until), ("clause", clause)),
+    }
+    return ACCOUNTS.of(
+        asked,
+        event,
+        now,
+        lambda: account(
+            requests, since=since, until=until, now=now, kinds=kinds, clause=clause
+        ),
+    )
 
 
 def received_between(

@@ -20,7 +20,7 @@ from rights.forms.reports import ClaimsFilters, KeptFilters, ReportFilters
 from rights.models import Decision, RightsRequest
 from rights.reports import words
 from rights.reports.claims import COUNTRY, ClaimsReport, Half, claims_report
-from rights.reports.kept import Account, account
+from rights.reports.kept import Account, known_account
 from rights.reports.refusals import USUAL_COUNTRY, Refusal, refusals
 from rights.views.staff import StaffRequest
 from subjects.csv_files import csv_response
@@ -47,8 +47,9 @@ def _kept(request: StaffRequest) -> tuple[KeptFilters, Account | None]:
     if not filters.is_valid():
         return filters, None
     data = filters.cleaned_data
-    found = account(
+    found = known_account(
         filters.requests(),
+        {*filters.companies, *data.items()},
         since=data["since"],
         until=data["until"],
         now=now,

@@ -14,7 +14,8 @@ from audit.trail import Actor, act
 from rights.choices import Outcome, Right, State
 from rights.models import CaseEvent, Clock, ClockCorrection, Decision, RightsRequest
 from rights.reports.claims import Half, claims_report
-from rights.reports.kept import account, months, percentile
+from rights.reports.kept import account, known_account, percentile
+from rights.reports.local_months import months
 from rights.reports.refusals import refusals
 from tests.factories import MembershipFactory, RightsRequestFactory, UserFactory
 
@@ -114,6 +115,27 @@ def test_the_account_tells_in_time_late_overdue_and_open_apart(maxim):
     assert tally.median == days(2.5)
     assert tally.percentile_95 == days(9)
     assert tally.median_share == pytest.approx(2.5 / 7)
+
+
+def test_an_account_is_kept_until_the_next_event_and_a_minute_at_most(maxim):
+    def judged(now: datetime = NOW, of: tuple[str, ...] = ("maxim",)) -> int:
+        asked = {"since": SINCE, "until": UNTIL, "now": now}
+        return known_account(RightsRequest.objects.all(), of, **asked).whole.in_time
+
+    case = received(datetime(2026, 5, 4, 2, 0, tzinfo=UTC))
+    clock(case, taken=days(1))
+    assert judged() == 1
+
+    clock(case, taken=days(2))
+    assert judged() == 1  # nothing happened that is known of
+    assert judged(of=("maxim", "MY")) == 2  # another question
+    assert judged(NOW + timedelta(minutes=2)) == 2
+
+    clock(case, taken=days(3))
+    CaseEvent.objects.create(
+        rights_request=case, type=CaseEvent.Type.ANSWERED, at=NOW, actor_kind="job"
+    )
+    assert judged(NOW + timedelta(minutes=2)) == 3
 
 
 def test_lines_are_told_apart_by_country_right_and_paragraph(maxim):

@@ -104,6 +104,9 @@ def lemmas(word: str) -> frozenset[str]:
             found.add(stem + base)
             if stem[-2:-1] == stem[-1:]:  # stopped, stop
                 found.add(stem[:-1])
+    half, _hyphen, again = word.partition("-")
+    if half == again:  # negara-negara
+        found.add(half)
     for one in _without_ends(word):
         found.add(one)
         for start, sound in MALAY_STARTS:

@@ -92,7 +92,7 @@ def _smaller(event: Event) -> bool:
     if event.topic_is("updates", "security") and told_less(event):
         return True
     if event.only_went:
-        if _is_phrase(event.gone) and words("alternatives").found_in(event.gone):
+        if words("alternatives").found_in(event.gone) and _is_phrase(event.gone, 2):
             return True  # one of several cases
         promised = ("granting", "certain")
         if any(words(name).found_in(event.gone) for name in promised):
@@ -115,8 +115,8 @@ def told_less(event: Event) -> bool:
     return went and not came
 
 
-def _is_phrase(text: str) -> bool:
-    return sum(token.is_word for token in tokens_of(text)) >= PHRASE
+def _is_phrase(text: str, least: int = PHRASE) -> bool:
+    return sum(token.is_word for token in tokens_of(text)) >= least
 
 
 def is_less_firm(event: Event) -> bool:

@@ -19,6 +19,7 @@ from tests.policies.test_classifying import classified, only
         ("dihantarkan", "hantar"),
         ("penggunaannya", "penggunaan"),
         ("memakai", "pakai"),
+        ("negara-negara", "negara"),
     ],
 )
 def test_bent_words_are_known_by_their_base(word, base):

@@ -17,6 +17,7 @@ def minified(css: str) -> str:
 class PortalStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def _save(self, name: str, content: Any) -> str:
         if name.endswith(".css"):
+            content.seek(0)  # it was read to its end for the hash in its name
             text = content.read()
             text = text.decode() if isinstance(text, bytes) else text
             content = ContentFile(minified(text).encode())

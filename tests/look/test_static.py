@@ -1,10 +1,12 @@
 """What the browser is given: no inline code, icons that exist, small files."""
 
 import gzip
+import json
 import re
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from dpo_portal.staticfiles import minified
 from dpo_portal.templatetags.chips import LOOKS, PLAIN
@@ -81,3 +83,19 @@ def test_the_script_for_other_sites_is_small_and_writes_no_markup():
 
     assert len(script.encode()) <= 3_000
     assert not re.search(r"innerHTML|outerHTML|eval\(|\.style|<style|import ", script)
+
+
+def test_collected_css_holds_the_rules_under_its_hashed_name(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path
+    backend = "dpo_portal.staticfiles.PortalStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+
+    call_command("collectstatic", "--no-input", "--verbosity", "0")
+
+    named = json.loads((tmp_path / "staticfiles.json").read_text())["paths"]
+    for source in CSS.glob("*.css"):
+        hashed = tmp_path / named[f"css/{source.name}"]
+        rules = hashed.read_text()
+        assert rules.count("{") == minified(source.read_text()).count("{") > 0
+        packed = gzip.decompress(Path(f"{hashed}.gz").read_bytes())
+        assert packed.decode() == rules

@@ -7,6 +7,7 @@ proven gone and letters on their way keep it; so does a colleague, until a day.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -62,7 +63,9 @@ def over(controllers: Iterable[int], *, now: datetime) -> QuerySet[RightsRequest
     places = Establishment.objects.filter(controller__in=ids)
     is_over = Q(pk__in=())
     for place in places:
-        before = _closed_before(rules[place.controller_id], place.time_zone, now)
+        zone = place.time_zone
+        today = now.astimezone(ZoneInfo(zone)).date()
+        before = _closed_before(rules[place.controller_id], zone, today)
         is_over |= Q(establishment=place.pk, closed_at__lt=before)
     return closed(ids).filter(is_over)
 
@@ -178,14 +181,14 @@ def _last_day(closed_at: datetime, months: int, zone: ZoneInfo) -> date:
     return due_at(closed_at, period, zone, Calendar("")).last_day
 
 
-def _closed_before(months: int, time_zone: str, now: datetime) -> datetime:
-    """The first instant of closing whose file is not over yet at `now`, there.
+@lru_cache(maxsize=256)
+def _closed_before(months: int, time_zone: str, today: date) -> datetime:
+    """The first instant of closing whose file is not over yet on that day, there.
 
     Months differ in length, so the day is looked for: a later closing never ends
     earlier.
     """
     zone = ZoneInfo(time_zone)
-    today = now.astimezone(zone).date()
     first = today - timedelta(days=31 * months + 1)
     day = datetime(first.year, first.month, first.day, tzinfo=zone)
     while _last_day(day, months, zone) < today:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rights.choices import Stage
+from rights.counted import Counted
 from rights.queue_rows import Place
 from rights.queue_scope import OPEN_STAGES, Scope
 
@@ -42,6 +43,9 @@ class DayAhead(NamedTuple):
         return self.day.weekday() >= SATURDAY
 
 
+REQUESTS = Counted[list[Open]](timedelta(minutes=1), most=8)
+
+
 @dataclass(frozen=True)
 class OpenWork:
     """Figures over the open requests; all of them at the moment `scope.now`."""
@@ -51,7 +55,11 @@ class OpenWork:
 
     @cached_property
     def requests(self) -> list[Open]:
-        """Nearest date first, those without one last."""
+        """Nearest date first, those without one last; kept until the next event."""
+        scope = self.scope
+        return REQUESTS.of(scope.controllers, scope.last_event, scope.now, self._read)
+
+    def _read(self) -> list[Open]:
         found = self.scope.requests().filter(stage__in=OPEN_STAGES)
         values = found.values_list("pk", "next_due_at", "stage", "establishment_id")
         rows = [Open(*row) for row in values]

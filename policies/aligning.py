@@ -17,6 +17,8 @@ from rapidfuzz import fuzz
 from policies.clauses import Clause
 from policies.words import UNSPACED, matching_runs
 
+FEW_LEFT = 16  # pairs that are also compared without their order
+MOST_REORDERED = 50  # clauses; a text with more of them is no longer the same text
 REORDERED = 70  # of 100: the same where words are put in order
 NEAR = 55  # of 100: how alike two clauses in the same place are, at least
 NEAR_AT_ADDRESS = 35  # the only two between the same neighbours, under the same number
@@ -37,6 +39,7 @@ class Alignment:
     pairs: dict[int, int] = field(default_factory=dict)  # old place to new place
     back: dict[int, int] = field(default_factory=dict)
     groups: list[Group] = field(default_factory=list)  # several that are one
+    reordered: int = 0  # paired although their words stand in another order
 
     def pair(self, one: int, other: int) -> None:
         self.pairs[one], self.back[other] = other, one
@@ -196,9 +199,9 @@ def _said_in_other_order(
     found: Alignment, places: list[int], new_places: list[int]
 ) -> None:
     """ "Please read this before you use it", "Before you use it, please read this"."""
-    left = [at for at in places if at not in found.pairs]
-    new_left = [at for at in new_places if at not in found.back]
-    if len(left) * len(new_left) > FEW:
+    left, new_left = found.free_old(places), found.free_new(new_places)
+    is_too_much = len(left) * len(new_left) > FEW_LEFT
+    if is_too_much or found.reordered == MOST_REORDERED:
         return
     for one, other in product(left, new_left):
         words, new_words = found.old_words[one], found.new_words[other]
@@ -206,6 +209,9 @@ def _said_in_other_order(
             words.casefold(), new_words.casefold(), score_cutoff=REORDERED
         ):
             found.pair(one, other)
+            found.reordered += 1
+            if found.reordered == MOST_REORDERED:
+                return
 
 
 def _same_place(one: Clause, other: Clause) -> bool:

@@ -7,8 +7,10 @@ POLICIES §1, rule 7.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -51,21 +53,66 @@ class Reading:
 TITLE, SECTION, BELOW = 1, 2, 3
 
 
-def published(policy: Policy, at: datetime) -> list[PolicyVersion]:
-    """Every version people may read, the newest first, with the withdrawn ones."""
-    open_to_all = policy.versions.published(at) | policy.versions.filter(
-        state=PolicyVersion.State.WITHDRAWN, announced_at__lte=at
-    )
-    versions: list[PolicyVersion] = sorted(
-        open_to_all.select_related("policy__controller").distinct(),
-        key=lambda one: (
-            (one.effective_at is not None, one.effective_at, one.number)
-            if one.effective_at
-            else (False, at, one.number)
-        ),
-        reverse=True,
-    )
-    return versions
+class Versions:
+    """The versions of one policy, read once, and what each is at a moment.
+
+    The words are those of PolicyVersionQuerySet, and so is what they mean.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+
+    @cached_property
+    def known(self) -> list[PolicyVersion]:
+        """Every version, drafts too, with how many of its changes are important."""
+        important = Count("changes", filter=Q(changes__state="confirmed"))
+        found = self.policy.versions.select_related("corrects")
+        return list(found.annotate(important=important))
+
+    def shown(self, at: datetime) -> list[PolicyVersion]:
+        """Every version people may read, the newest first, with the withdrawn ones."""
+        found = [one for one in self.known if _is_shown(one, at)]
+        return sorted(found, key=_age, reverse=True)
+
+    def in_force(self, at: datetime) -> PolicyVersion | None:
+        begun = [one for one in self.known if one.has_begun(at)]
+        return max(begun, key=_age, default=None)
+
+    def upcoming(self, at: datetime) -> PolicyVersion | None:
+        """What is announced and in force only later: the next of these."""
+        later = [
+            one for one in self.known if one.is_published(at) and not one.has_begun(at)
+        ]
+        return min(later, key=_age, default=None)
+
+    def standing(
+        self, version: PolicyVersion, at: datetime
+    ) -> PolicyVersion.Standing | None:
+        """As `PolicyVersion.standing`, from what was read here."""
+        if not version.is_published(at):
+            return None
+        if version.is_upcoming(at):
+            return PolicyVersion.Standing.UPCOMING
+        if version == self.in_force(at):
+            return PolicyVersion.Standing.IN_FORCE
+        return PolicyVersion.Standing.SUPERSEDED
+
+    def on_day(self, day: date) -> PolicyVersion | None:
+        """The version in force when this day ended where the company is."""
+        end = start_of(day + timedelta(days=1), self.policy.controller)
+        return self.in_force(end - timedelta(seconds=1))
+
+
+def _is_shown(version: PolicyVersion, at: datetime) -> bool:
+    was_told = version.announced_at is not None and version.announced_at <= at
+    is_withdrawn = version.state == PolicyVersion.State.WITHDRAWN and was_told
+    return is_withdrawn or version.is_published(at)
+
+
+def _age(version: PolicyVersion) -> tuple[bool, float, int]:
+    """For sorting, the oldest first. What names no day began before all others."""
+    begins = version.effective_at
+    return begins is not None, begins.timestamp() if begins else 0, version.number
 
 
 def title_of(policy: Policy, language: str, at: datetime) -> str:
@@ -75,15 +122,6 @@ def title_of(policy: Policy, language: str, at: datetime) -> str:
     ).exclude(sha256="")
     newest = texts.order_by("-version__number").values_list("title", flat=True)
     return newest.first() or policy.title
-
-
-def on_day(policy: Policy, day: date) -> PolicyVersion | None:
-    """The version in force when this day ended where the company is."""
-    end = start_of(day + timedelta(days=1), policy.controller)
-    found: PolicyVersion | None = policy.versions.in_force(
-        end - timedelta(seconds=1)
-    ).first()
-    return found
 
 
 def read(version: PolicyVersion, language: str) -> Reading | None:

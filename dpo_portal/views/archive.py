@@ -25,11 +25,11 @@ from rights.views.pages import public_page
 @login_not_required
 def current(request: HttpRequest, controller: str, slug: str) -> HttpResponse:
     """The text in force today."""
-    policy = _policy(controller, slug)
-    version = policy.versions.in_force(timezone.now()).first()
-    if version is None:
+    versions = _versions(controller, slug)
+    found = versions.in_force(timezone.now())
+    if found is None:
         raise Http404
-    return _show(request, policy, version)
+    return _show(request, versions, found)
 
 
 @require_safe
@@ -37,29 +37,30 @@ def current(request: HttpRequest, controller: str, slug: str) -> HttpResponse:
 def version(
     request: HttpRequest, controller: str, slug: str, number: int
 ) -> HttpResponse:
-    policy = _policy(controller, slug)
-    return _show(request, policy, _version(policy, number))
+    versions = _versions(controller, slug)
+    return _show(request, versions, _numbered(versions, number))
 
 
 @require_safe
 @login_not_required
 def on(request: HttpRequest, controller: str, slug: str, day: date) -> HttpResponse:
     """The text that held when this day ended."""
-    policy = _policy(controller, slug)
+    versions = _versions(controller, slug)
     if day > timezone.localdate():
         raise Http404
-    found = archive.on_day(policy, day)
+    found = versions.on_day(day)
     if found is None:
         raise Http404
-    return _show(request, policy, found, day=day)
+    return _show(request, versions, found, day=day)
 
 
 @require_safe
 @login_not_required
 def versions(request: HttpRequest, controller: str, slug: str) -> HttpResponse:
     """Every version, and the comparison of any two."""
-    policy = _policy(controller, slug)
-    rows = _rows(policy)
+    known = _versions(controller, slug)
+    policy = known.policy
+    rows = _rows(known)
     with_text = [row for row in rows if row["url"]]
     chosen = [request.GET.get(name, "") for name in ("from", "to")]
     if all(one.isdecimal() for one in chosen):
@@ -72,7 +73,8 @@ def versions(request: HttpRequest, controller: str, slug: str) -> HttpResponse:
         "current_url": reverse("archive:current", args=[controller, slug]),
         "feeds": _feeds(policy),
     }
-    return _page(request, policy, "policies/public/versions.html", context)
+    template = "policies/public/versions.html"
+    return _page(request, template, context, _only_home(policy))
 
 
 @require_safe
@@ -81,8 +83,9 @@ def compare(
     request: HttpRequest, controller: str, slug: str, old: int, new: int
 ) -> HttpResponse:
     """What changed from one version to another, word by word."""
-    policy = _policy(controller, slug)
-    before, after = _version(policy, old), _version(policy, new)
+    versions = _versions(controller, slug)
+    policy = versions.policy
+    before, after = (_numbered(versions, number) for number in (old, new))
     language = _language(request)
     changes = archive.differences(before, after, language)
     reading = archive.read(after, language)
@@ -96,7 +99,8 @@ def compare(
         "versions_url": reverse("archive:versions", args=[controller, slug]),
         "canonical": request.build_absolute_uri(request.path),
     }
-    return _page(request, policy, "policies/public/compare.html", context)
+    template = "policies/public/compare.html"
+    return _page(request, template, context, _only_home(policy))
 
 
 @require_safe
@@ -125,17 +129,18 @@ def proof(
     )
 
 
-def _policy(controller: str, slug: str) -> Policy:
-    return get_object_or_404(
+def _versions(controller: str, slug: str) -> archive.Versions:
+    policy = get_object_or_404(
         Policy.objects.select_related("controller"),
         controller__slug=controller,
         controller__is_active=True,
         slug=slug,
     )
+    return archive.Versions(policy)
 
 
-def _version(policy: Policy, number: int) -> PolicyVersion:
-    for found in archive.published(policy, timezone.now()):
+def _numbered(versions: archive.Versions, number: int) -> PolicyVersion:
+    for found in versions.shown(timezone.now()):
         if found.number == number:
             return found
     raise Http404
@@ -144,7 +149,7 @@ def _version(policy: Policy, number: int) -> PolicyVersion:
 def _reading(
     request: HttpRequest, controller: str, slug: str, number: int
 ) -> archive.Reading:
-    found = _version(_policy(controller, slug), number)
+    found = _numbered(_versions(controller, slug), number)
     reading = archive.read(found, _language(request))
     if reading is None:
         raise Http404
@@ -156,17 +161,17 @@ def _language(request: HttpRequest) -> str:
     return request.GET.get("in", "")[:12] or get_language() or "en"
 
 
-def _rows(policy: Policy) -> list[dict[str, Any]]:
-    now = timezone.now()
+def _rows(versions: archive.Versions) -> list[dict[str, Any]]:
+    now, policy = timezone.now(), versions.policy
     args = [policy.controller.slug, policy.slug]
     rows = []
-    for one in archive.published(policy, now):
+    for one in versions.shown(now):
         has_text = bool(one.sha256)
         rows.append(
             {
                 "version": one,
                 "name": archive.named(one),
-                "standing": one.standing(now),
+                "standing": versions.standing(one, now),
                 "url": reverse("archive:version", args=[*args, one.number])
                 if has_text
                 else "",
@@ -185,24 +190,25 @@ def _feeds(policy: Policy) -> dict[str, str]:
 
 def _show(
     request: HttpRequest,
-    policy: Policy,
+    versions: archive.Versions,
     found: PolicyVersion,
     *,
     day: date | None = None,
 ) -> HttpResponse:
-    now = timezone.now()
+    now, policy = timezone.now(), versions.policy
+    home = _only_home(policy)
     args = [policy.controller.slug, policy.slug]
     reading = archive.read(found, _language(request))
     own = reverse("archive:version", args=[*args, found.number])
-    holds = policy.versions.in_force(now).first()
-    upcoming = policy.versions.upcoming(now).first() if found == holds else None
+    is_held = found == versions.in_force(now)
+    upcoming = versions.upcoming(now) if is_held else None
     context: dict[str, Any] = {
         "policy": policy,
         "version": found,
         "name": archive.named(found),
         "reading": reading,
         "day": day,
-        "standing": found.standing(now),
+        "standing": versions.standing(found, now),
         "upcoming": upcoming,
         "changes_url": reverse(
             "archive:compare", args=[*args, found.number, upcoming.number]
@@ -213,11 +219,10 @@ def _show(
         "text_url": reverse("archive:text", args=[*args, found.number]),
         "proof_url": reverse("archive:proof", args=[*args, found.number]),
         "current_url": reverse("archive:current", args=args),
-        "material": upcoming.changes.confirmed().count() if upcoming else 0,
-        **_reply_time(policy),
+        **_reply_time(home),
         "versions_url": reverse("archive:versions", args=args),
         "rights_url": reverse("public:home", args=[policy.controller.slug]),
-        "rows": _rows(policy)[:4],
+        "rows": _rows(versions)[:4],
         "feeds": _feeds(policy),
     }
     if reading is not None:
@@ -226,34 +231,31 @@ def _show(
         is_page = language == get_language()
         address = own if is_page else f"{own}?in={language}"
         context["canonical"] = request.build_absolute_uri(address)
-    response = _page(request, policy, "policies/public/version.html", context)
+    response = _page(request, "policies/public/version.html", context, home)
     if reading is not None:
         response["Content-Language"] = reading.text.language
     return response
 
 
-def _reply_time(policy: Policy) -> dict[str, Any]:
-    """How soon the company answers: one period for all, or one for each wish."""
+def _only_home(policy: Policy) -> Establishment | None:
+    """Where the company is, if that is one country; else the page is no country's."""
     homes = Establishment.objects.select_related("controller")
     found = list(homes.filter(controller=policy.controller)[:2])
-    if len(found) != 1:  # each country has its own
+    return found[0] if len(found) == 1 else None
+
+
+def _reply_time(home: Establishment | None) -> dict[str, Any]:
+    """How soon the company answers: one period for all, or one for each wish."""
+    if home is None:  # each country has its own
         return {}
-    offered = offer(found[0])
+    offered = offer(home)
     return {"answer": offered.answer, "answers_differ": offered.periods_differ}
 
 
 def _page(
-    request: HttpRequest, policy: Policy, template: str, context: dict[str, Any]
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    home: Establishment | None,
 ) -> HttpResponse:
-    home = (
-        Establishment.objects.select_related("controller")
-        .filter(controller=policy.controller)
-        .order_by("pk")
-    )
-    spoken = home.first()
-    return public_page(
-        request,
-        template,
-        context,
-        establishment=spoken if home.count() == 1 else None,
-    )
+    return public_page(request, template, context, establishment=home)

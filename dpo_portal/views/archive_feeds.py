@@ -41,7 +41,7 @@ class VersionFeed(Feed):
         return reverse("archive:current", args=[obj.controller.slug, obj.slug])
 
     def items(self, obj: Policy) -> list[PolicyVersion]:
-        found = archive.published(obj, timezone.now())
+        found = archive.Versions(obj).shown(timezone.now())
         if self.only_material:
             material = MaterialChange.objects.filter(version__policy=obj).confirmed()
             told = set(material.values_list("version_id", flat=True))

@@ -166,6 +166,20 @@ class PolicyVersion(AuditedModel):
     def is_announced(self) -> bool:
         return self.state == self.State.ANNOUNCED
 
+    def is_published(self, at: datetime) -> bool:
+        """As `.published(at)`: announced by then and not withdrawn by then."""
+        is_told = (
+            self.is_imported if self.announced_at is None else self.announced_at <= at
+        )
+        is_gone = self.withdrawn_at is not None and self.withdrawn_at <= at
+        is_final = self.state in {self.State.ANNOUNCED, self.State.WITHDRAWN}
+        return is_told and not is_gone and is_final
+
+    def has_begun(self, at: datetime) -> bool:
+        """As `.effective(at)`: published and begun, superseded or not."""
+        begun = self.effective_at is None or self.effective_at <= at
+        return begun and self.is_published(at)
+
     def is_upcoming(self, at: datetime) -> bool:
         return (
             self.is_announced

@@ -10,13 +10,17 @@ from django.utils import timezone
 
 from audit.trail import Actor, act
 from policies import chain
+from policies.archive import Versions
 from policies.loading import load_policies
 from policies.models import Policy, PolicyVersion
 from policies.samples import load_samples
+from rulebook import book
 from tests.without_triggers import triggers_off
 
 pytestmark = pytest.mark.django_db
 HERE = "/en/c/nbexpress/policy/privacy"
+A_DAY = timedelta(days=1)
+BUDGET = 8  # statements (UX.md 10); two are the session's and the rulebook's
 
 
 @pytest.fixture
@@ -158,3 +162,35 @@ def test_auditors_check_the_published_words_and_see_what_was_bent(
 
     assert "The words of version 1 (en) are not as approved." in checked()
     assert "all words are as they were approved" not in checked()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_version_takes_few_queries(
+    client, samples, number, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(book, "live", lambda *_place: book.shipped())
+    page(client, f"{HERE}/v/{number}/")
+
+    with django_assert_max_num_queries(BUDGET - 2):
+        page(client, f"{HERE}/v/{number}/")
+
+
+def test_versions_read_once_are_what_the_database_says(samples):
+    policy = samples[0]
+    first, second = policy.versions.order_by("number")
+    with transaction.atomic(), act(by=Actor.job("tests")):
+        second.state = PolicyVersion.State.WITHDRAWN
+        second.withdrawn_at = second.effective_at + timedelta(days=9)
+        second.save()
+        PolicyVersion(policy=policy, number=3, language="en").save()
+    edges = [first.effective_at, second.announced_at, second.effective_at]
+    moments = [*filter(None, edges), second.withdrawn_at]
+    versions = Versions(policy)
+
+    for at in (one + day for one in moments for day in (-A_DAY, timedelta(0), A_DAY)):
+        every = policy.versions
+        assert versions.in_force(at) == every.in_force(at).first()
+        assert versions.upcoming(at) == every.upcoming(at).first()
+        assert [versions.standing(one, at) for one in versions.known] == [
+            one.standing(at) for one in versions.known
+        ]

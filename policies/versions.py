@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -38,6 +39,11 @@ def code_in_force(controller: Controller, at: datetime) -> str:
     """
     found = _begun(controller.pk, at).values_list("policy__slug", "number").first()
     return f"{controller.slug}/{found[0]}@{found[1]}" if found else ""
+
+
+def slug_in_force(controller_id: int, at: datetime) -> QuerySet[PolicyVersion, Any]:
+    """The word of its code that names the policy, as a part of a greater statement."""
+    return _begun(controller_id, at).values("policy__slug")[:1]
 
 
 def _begun(controller_id: int, at: datetime, slug: str = "") -> QuerySet[PolicyVersion]:

@@ -50,11 +50,13 @@ class DateOwed:
 
 
 def owed(rights_request: RightsRequest, *, language: str) -> list[DateOwed]:
-    """Every date that concerns the person, in the words of `language`.
+    """Every date that concerns the person, in the words of `language`."""
+    return owed_by(rights_request.clocks.all(), language=language)
 
-    First those that lead, then the others; the office's own clocks are left out.
-    """
-    known = [clock for clock in rights_request.clocks.all() if clock.kind in FAMILY]
+
+def owed_by(clocks: Iterable[Clock], *, language: str) -> list[DateOwed]:
+    """First those that lead, then the others; the office's own are left out."""
+    known = [clock for clock in clocks if clock.kind in FAMILY]
     return in_words(_leading_first(known), language=language)
 
 

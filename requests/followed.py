@@ -14,8 +14,9 @@ from django.utils.translation import pgettext
 
 from rights import told
 from rights.choices import State
-from rights.explaining import DateOwed, owed
-from rights.models import CaseEvent, Clock, Decision, RightsRequest
+from rights.explaining import DateOwed, owed_by
+from rights.followed_facts import Fact, Facts
+from rights.models import CaseEvent, Clock, RightsRequest
 
 
 class Followed:
@@ -28,13 +29,10 @@ class Followed:
         self.at = at
         self.zone = ZoneInfo(rights_request.establishment.time_zone)
         self.clocks = list(rights_request.clocks.all())
-        self.dates: list[DateOwed] = owed(rights_request, language=language)
-        self.events = _latest(
-            rights_request.events.order_by("at", "pk").values_list("type", "at")
-        )
-        self.decision = rights_request.decisions.filter(
-            state=Decision.State.SENT
-        ).first()
+        self.dates: list[DateOwed] = owed_by(self.clocks, language=language)
+        self.facts = Facts(rights_request, at=at)
+        self.events = _latest(self.facts.of("event"))
+        self.is_decided = self.facts.only("answer") is not None
 
     def clock(self, family: Iterable[str]) -> Clock | None:
         return told.leading(self.clocks, family)
@@ -56,10 +54,11 @@ class Followed:
         return self.case.state == State.CLARIFICATION
 
 
-def _latest(told: Iterable[tuple[str, datetime]]) -> dict[str, datetime]:
+def _latest(told: Iterable[Fact]) -> dict[str, datetime]:
     """When each thing happened last; an answer before a new beginning is history."""
     found: dict[str, datetime] = {}
-    for event, at in told:
+    moments = [(fact.at, fact.pk, fact.one) for fact in told if fact.at]
+    for at, _pk, event in sorted(moments):
         if event == CaseEvent.Type.REOPENED:
             found.pop(CaseEvent.Type.ANSWERED, None)
         found[event] = at

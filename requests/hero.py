@@ -6,7 +6,6 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from rights import holding
 from rights.choices import Outcome, State
 from rights.followed import Followed, day_format
 from rights.models import CaseEvent, Clock
@@ -33,7 +32,7 @@ class HeroPart(Followed):
         """The leading open clock; what happened, where none is open any more."""
         if self.case.is_closed:
             return self._closed()
-        if self.decision is None:
+        if not self.is_decided:
             return self._waiting() or self._open(
                 self.clock(Clock.ANSWERING),
                 label=_("We answer by"),
@@ -71,7 +70,7 @@ class HeroPart(Followed):
         )
 
     def _held(self, label: str) -> Hero:
-        hold = holding.standing(self.case)
+        hold = self.facts.only("hold")
         if hold is None:
             return Hero(label=label, words=_("On hold"))
         return Hero(
@@ -79,8 +78,8 @@ class HeroPart(Followed):
             words=_("On hold"),
             text=_("Until: %(until)s. We look at it again on %(day)s.")
             % {
-                "until": hold.until,
-                "day": date_format(hold.review_on, day_format()),
+                "until": hold.one,
+                "day": date_format(hold.begun_on, day_format()),
             },
         )
 
@@ -136,9 +135,9 @@ class HeroPart(Followed):
     def _why_closed(self) -> str:
         match self.case.state:
             case State.DUPLICATE:
-                first = self.case.duplicate_of
+                case = self.facts.only("case")
                 return _("You asked for the same under %(ref)s; we go on there.") % {
-                    "ref": first.ref if first else ""
+                    "ref": case.three if case else ""
                 }
             case State.TRANSFERRED:
                 return _("Another office answers you; see our message.")

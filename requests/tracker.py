@@ -51,7 +51,7 @@ class TrackerPart(Followed):
         """How many of the five steps are behind us."""
         if self.case.state == State.CLOSED:
             return LAST + 1
-        if self.decision is not None:
+        if self.is_decided:
             return 4
         if self.case.state in {State.DECIDED, State.FULFILLING, State.DEFERRED}:
             return 3
@@ -65,11 +65,7 @@ class TrackerPart(Followed):
 
     def _looking(self) -> str:
         """How many places have been looked at, where the office lists them."""
-        states = list(
-            self.case.tasks.filter(phase=FulfilmentTask.Phase.ASSESS)
-            .exclude(state=FulfilmentTask.State.DROPPED)
-            .values_list("state", flat=True)
-        )
+        states = [place.one for place in self.facts.of("place")]
         if self._current() != 2:
             return ""
         if self.waits_for_person:

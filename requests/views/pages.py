@@ -73,8 +73,12 @@ def policy_url(establishment: Establishment) -> str:
     code = code_in_force(establishment.controller, timezone.now())
     if not code:
         return ""
-    controller, slug = code.partition("@")[0].split("/")
-    return reverse("archive:current", args=[controller, slug])
+    _controller, slug = code.partition("@")[0].split("/")
+    return policy_url_of(establishment, slug)
+
+
+def policy_url_of(establishment: Establishment, slug: str) -> str:
+    return reverse("archive:current", args=[establishment.controller.slug, slug])
 
 
 def args_of(establishment: Establishment) -> list[str]:

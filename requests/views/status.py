@@ -32,7 +32,7 @@ from rights.following import Following
 from rights.forms.filing import CodeForm
 from rights.forms.status import MessageForm, ReferenceForm, WithdrawForm
 from rights.models import RightsRequest
-from rights.views.pages import public_page, speak, too_many
+from rights.views.pages import policy_url_of, public_page, speak, too_many
 from rulebook.remedies import remedies
 
 View = Callable[..., HttpResponse]
@@ -64,7 +64,7 @@ def opened(view: CaseView) -> View:
             )
             return redirect("status:code", ref)
         cases = RightsRequest.objects.select_related(
-            "claimant", "controller", "establishment"
+            "claimant", "controller", "establishment__controller"
         )
         return view(request, get_object_or_404(cases, ref=ref))
 
@@ -140,7 +140,7 @@ def page(request: HttpRequest, rights_request: RightsRequest) -> HttpResponse:
             get_language() or "en",
             is_complaint=True,  # that way stands below, as a link
         ),
-        "contact_points": place.contact_points.exclude(value=""),
+        "contact_points": following.contact_points,
     }
     return case_page(request, rights_request, "page", context)
 
@@ -239,11 +239,15 @@ def case_page(
         case_id=rights_request.pk,
         subject_id=rights_request.data_subject_id,
     )
+    place = rights_request.establishment
+    if following := context.get("following"):
+        slug = following.policy_slug
+        context["policy_url"] = policy_url_of(place, slug) if slug else ""
     return public_page(
         request,
         f"requests/status/{name}.html",
         context | {"rights_request": rights_request},
-        establishment=rights_request.establishment,
+        establishment=place,
     )
 
 

@@ -37,6 +37,7 @@ from tests.requests.public.conftest import (
 
 Followed = tuple[Visitor, RightsRequest]
 SAME_ANSWER = "If there is such a request, a code is on its way to its e-mail address."
+STATEMENTS_OF_A_PAGE = 8  # UX.md 10
 STATEMENTS = {"SELECT", "INSERT", "UPDATE", "DELETE"}
 
 
@@ -565,7 +566,23 @@ def test_the_page_takes_few_queries(
 ) -> None:
     visitor, rights_request = followed
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(STATEMENTS_OF_A_PAGE):
+        visitor.client.get(url("page", rights_request))
+
+
+def test_the_page_of_an_answered_request_takes_no_more(
+    followed: Followed,
+    aida: User,
+    post: Callable[..., None],
+    django_assert_max_num_queries: Any,
+) -> None:
+    visitor, rights_request = followed
+    for words in ("When will you write?", "Thank you."):
+        workflow.hear_from_person(rights_request, body=words)
+    answer(rights_request, aida, post)
+    open_page(visitor, rights_request)
+
+    with django_assert_max_num_queries(STATEMENTS_OF_A_PAGE):
         visitor.client.get(url("page", rights_request))
 
 

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, Max, Min, OuterRef, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from audit import checkpoints, commitment, ledger, stored, writing
@@ -156,24 +157,32 @@ def oldest_unsealed_seconds(at: datetime) -> float:
     """How long the oldest unsealed entry has been waiting; 0 if none does."""
     oldest = [
         moment
-        for kind, model in KINDS.items()
-        if (
-            moment := model.objects.filter(pk__gt=_newest_sealed(kind))
-            .order_by("pk")
-            .values_list("occurred_at", flat=True)
-            .first()
-        )
+        for kind in KINDS
+        for moment in first_unsealed(kind).values_list("occurred_at", flat=True)
     ]
+    return waiting_seconds(at, oldest, _last_signed()) if oldest else 0.0
+
+
+def waiting_seconds(
+    at: datetime, oldest: list[datetime], last_signed: datetime | None
+) -> float:
+    """How long the oldest of these moments of unsealed entries lies back."""
     if not oldest:
         return 0.0
     # Example data are dated back; a sealer that has just signed is at work.
-    waiting = at - max(min(oldest), _last_signed() or min(oldest))
+    waiting = at - max(min(oldest), last_signed or min(oldest))
     return max(0.0, waiting.total_seconds())
 
 
-def _newest_sealed(kind: str) -> int:
-    found = Seal.objects.filter(kind=kind).aggregate(most=Max("entry_id"))["most"]
-    return found or 0
+def first_unsealed(kind: str) -> QuerySet[Any]:
+    """The first entry of this kind after the newest sealed one, where there is any."""
+    model = KINDS[kind]
+    sealed = Seal.objects.filter(kind=kind).order_by("-entry_id").values("entry_id")
+    later = model.objects.filter(pk__gt=Coalesce(Subquery(sealed[:1]), 0))
+    found: QuerySet[Any] = model.objects.filter(
+        pk__in=later.order_by("pk").values("pk")[:1]
+    )
+    return found.order_by()
 
 
 def _last_signed() -> datetime | None:

@@ -50,7 +50,9 @@ class TrailFilters(forms.Form):
     case = CaseField(
         label=gettext_lazy("Case"), required=False, widget=forms.HiddenInput
     )
-    who = forms.ChoiceField(label=gettext_lazy("Who"), required=False)
+    who = forms.ChoiceField(
+        label=gettext_lazy("Who"), required=False, widget=GroupedSelect
+    )
     before = forms.IntegerField(
         required=False, widget=forms.HiddenInput, min_value=0, max_value=10**18
     )
@@ -142,14 +144,18 @@ class TrailFilters(forms.Form):
 
 
 class ChangeFilters(TrailFilters):
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of record"), required=False)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of record"), required=False, widget=GroupedSelect
+    )
     field = forms.ChoiceField(
         label=gettext_lazy("Field"), required=False, widget=GroupedSelect
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"), required=False, max_length=60
     )
-    channel = forms.ChoiceField(label=gettext_lazy("Came by"), required=False)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Came by"), required=False, widget=GroupedSelect
+    )
     record = RecordField(
         label=gettext_lazy("Record"), required=False, widget=forms.HiddenInput
     )

@@ -46,10 +46,17 @@ def pseudonym(pk: int | None) -> str:
 
 
 class Names:
-    """What ids on a page are called; `erasing` are the entries that erased values."""
+    """What ids on a page are called; `erasing` are the entries that erased values.
+
+    `known` are rows that the page has read already.
+    """
 
     def __init__(
-        self, lines: Iterable[Line] = (), *, entries: Iterable[Any] = ()
+        self,
+        lines: Iterable[Line] = (),
+        *,
+        entries: Iterable[Any] = (),
+        known: Iterable[Any] = (),
     ) -> None:
         self.wanted: dict[Any, set[int]] = defaultdict(set)
         self.erasing: dict[tuple[str, str], LedgerEntry] = {}
@@ -59,11 +66,12 @@ class Names:
         for entry in entries:
             self._want_entry(entry)
         self._find_erasing(lines)
-        self.found = {
-            model: self._rows(model).in_bulk(self.wanted[model])
-            for model in NAMED
-            if self.wanted[model]
-        }
+        self.found: dict[Any, dict[Any, Any]] = defaultdict(dict)
+        for row in known:
+            self.found[type(row)][row.pk] = row
+        for model in NAMED:
+            if unknown := self.wanted[model] - self.found[model].keys():
+                self.found[model] |= self._rows(model).in_bulk(unknown)
         cases = self.wanted[RightsRequest]
         refs = RightsRequest.objects.filter(pk__in=cases).values_list("pk", "ref")
         self.refs: dict[Any, str] = dict(refs) if cases else {}

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from accounts.models import Controller, User
 from accounts.places import zone_name
+from accounts.roles import PERMISSIONS, roles_with
 from audit.models import AccessEntry, LedgerEntry
 from audit.trail import record_access
 
@@ -25,6 +28,11 @@ class Scope:
     controllers: list[Controller]
     is_everything: bool
     zone: ZoneInfo
+    roles: set[str]  # held in any company
+
+    def may(self, permission: str) -> bool:
+        """In some company, as the backend says without an object."""
+        return any(permission in PERMISSIONS[role] for role in self.roles)
 
     @property
     def changes(self) -> Any:
@@ -43,11 +51,11 @@ class Scope:
     def belongs(self) -> Q:
         return Q(controller_id__in=[controller.pk for controller in self.controllers])
 
-    @property
-    def staff(self) -> Any:
+    @cached_property
+    def staff(self) -> list[User]:
         """Whom the list of who changed something offers."""
         members = User.objects.filter(memberships__controller__in=self.controllers)
-        return members.distinct().order_by("full_name")
+        return list(members.distinct().order_by("full_name"))
 
     @property
     def only(self) -> int | None:
@@ -65,10 +73,24 @@ class Scope:
 
 
 def scope_of(user: Any, permission: str = "audit.view") -> Scope:
-    """What `permission` lets this person see; two queries."""
-    mine = list(Controller.objects.where_may(user, permission).order_by("name"))
-    others = Controller.objects.exclude(pk__in=[controller.pk for controller in mine])
-    return Scope(mine, not others.exists(), ZoneInfo(user.time_zone))
+    """What `permission` lets this person see; one query, never kept for the next page.
+
+    Raises PermissionDenied for someone who holds it nowhere.
+    """
+    own = FilteredRelation("memberships", condition=Q(memberships__user=user))
+    held = Controller.objects.annotate(own=own, role=F("own__role")).order_by("name")
+    granting = roles_with(permission)
+    # A row for each role in each company, and one for each company without any.
+    rows = list(held)
+    mine = {row.pk: row for row in rows if row.role in granting}
+    if not mine or not user.is_active:
+        raise PermissionDenied
+    return Scope(
+        controllers=list(mine.values()),
+        is_everything=len(mine) == len({row.pk for row in rows}),
+        zone=ZoneInfo(user.time_zone),
+        roles={row.role for row in rows if row.role},
+    )
 
 
 def record_looks(

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import StaffRequest
 from audit import alarms, browser
 from audit.browser import Line
-from audit.models import LedgerEntry, Seal, Verification
+from audit.models import LedgerEntry, Seal
 from audit.trail import record_access
 from dpo_portal.trail.addresses import address, kept
 from dpo_portal.trail.fields import PSEUDONYM
@@ -26,6 +25,7 @@ from dpo_portal.trail.reading import Reader
 from dpo_portal.trail.scope import record_looks, scope_of
 from dpo_portal.trail.words import CHANNELS, reason_words
 from rights.models import RightsRequest
+from rights.views.staff import StaffRequest
 from subjects import searching
 
 MOST_OF_AN_ACT = 50
@@ -33,11 +33,11 @@ REQUEST = timedelta(minutes=10)  # longer than any
 reads_trail = permission_required("audit.view", raise_exception=True)
 
 
-@reads_trail
 @require_safe
 def changes(request: StaffRequest) -> HttpResponse:
     """Newest first, an act's entries together, 50 a page; the visit is recorded."""
-    scope = scope_of(request.user)
+    scope = scope_of(request.user)  # and with it the permission
+    request.roles = scope.roles
     form = ChangeFilters(request.GET, scope=scope, user=request.user)
     page, count = Page([]), 0
     if form.is_valid():
@@ -49,7 +49,8 @@ def changes(request: StaffRequest) -> HttpResponse:
             after=asked["after"],
             by_time=form.is_by_time,
         )
-        count = capped_count(entries)
+        is_all = not page.has_newer and not page.has_older
+        count = len(page.entries) if is_all else capped_count(entries)
         record_looks(
             page.entries,
             what="search" if asked["s"] else "list",
@@ -58,7 +59,9 @@ def changes(request: StaffRequest) -> HttpResponse:
             case_id=asked["case"],
         )
     lines = browser.with_values(page.entries)
-    reader = Reader(Names(lines), scope.zone, is_masked=True)
+    names = Names(lines, known=[*scope.controllers, *scope.staff])
+    reader = Reader(names, scope.zone, is_masked=True)
+    watched = alarms.watch(timezone.now())
     context = {
         "form": form,
         "keep": kept(request, *ChangeFilters.kept),
@@ -67,8 +70,8 @@ def changes(request: StaffRequest) -> HttpResponse:
         "summary": summary(form, count),
         "applied": applied(request, form),
         "export_url": _export_url(request, form, count),
-        "alarms": alarms.current(timezone.now()),
-        "verified": Verification.objects.order_by("-pk").first(),
+        "alarms": watched.alarms,
+        "verified": watched.verified,
         "scope": scope,
         **links(request, page),
     }
@@ -136,7 +139,7 @@ def _chosen(choices: Any, given: str) -> str:
 
 
 def _export_url(request: HttpRequest, form: TrailFilters, count: int) -> str:
-    if not form.is_valid() or not count or not request.user.has_perm("audit.export"):
+    if not form.is_valid() or not count or not form.scope.may("audit.export"):
         return ""
     return f"{reverse('audit:exports')}{address(request)}"
 

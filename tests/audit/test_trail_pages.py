@@ -219,6 +219,21 @@ def test_a_hundred_versions_are_read_by_two_queries(
     assert len(captured) <= 2
 
 
+def test_a_full_page_of_the_history_is_read_by_fifteen_statements(
+    auditor: Client, dewi: Person, django_assert_max_num_queries: Any
+) -> None:
+    with act(by=Actor.job("test")), transaction.atomic():
+        for n in range(60):
+            dewi.visits = n + 10
+            dewi.save()
+    Sealer().seal()
+
+    with django_assert_max_num_queries(15):
+        html = words(auditor.get(CHANGES))
+
+    assert " entries" in html and "Older" in html
+
+
 # --- Before and after, by word -------------------------------------------------------
 def test_only_the_words_that_changed_are_marked(
     auditor: Client, dewi: Person, aida: User

@@ -58,7 +58,9 @@ def test_what_stays_wrong_is_mailed_once_a_day_in_each_ones_language(
     with act(by=grace):
         User.objects.filter(pk=grace.pk).audited_update(language="ms")
     now = timezone.now()
-    monkeypatch.setattr(alarms, "_forged", lambda: alarms.Alarm("forged", "Forged."))
+    monkeypatch.setattr(
+        alarms, "_forged", lambda _known: alarms.Alarm("forged", "Forged.")
+    )
     watch = TrailLane("w", threading.Event())
 
     watch.look(now)

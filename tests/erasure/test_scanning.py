@@ -175,6 +175,23 @@ def test_the_bytes_stay_on_the_list_while_another_database_is_written(
     assert cleaning.clean(Erasure.objects.all()) == "long_transaction"
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="its roles")
+def test_the_bytes_stay_on_the_list_where_the_role_does_not_own_the_tables(
+    dewi: DataSubject, aida: User
+) -> None:
+    erasing.erase_person(dewi, by=aida)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE pg_read_all_data")
+        try:
+            in_the_way = cleaning.clean(Erasure.objects.all())
+        finally:
+            cursor.execute("RESET ROLE")
+
+    assert in_the_way == "not_the_owner"
+
+
 READ_THERE = """
 import sqlite3, sys
 there = sqlite3.connect(sys.argv[1])

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-PAGE = 50  # entries; an act's entries stand together
+PAGE = 25  # entries; an act's entries stand together
 MOST_COUNTED = 1_000
 
 

@@ -47,7 +47,7 @@ class RecipientQuerySet(PlaceQuerySet):  # type: ignore[override]
     def to_tell(self, right: str) -> Self:
         """Those that policy or office want told after `right` was granted."""
         told = self.exclude(told="not_promised")
-        return self.filter(pk__in=[row.pk for row in told if right in row.told_after])
+        return self.filter(pk__in=[row.pk for row in told if row.is_told_of(right)])
 
 
 class ActivityQuerySet(RegisterQuerySet):  # type: ignore[override]

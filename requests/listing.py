@@ -156,18 +156,37 @@ def why_not_list(case: RightsRequest, *, at: datetime) -> str:
     return ""
 
 
-def missing(case: RightsRequest, *, at: datetime) -> list[System | Recipient]:
+def missing(
+    case: RightsRequest,
+    *,
+    at: datetime,
+    register: list[System | Recipient] | None = None,
+) -> list[System | Recipient]:
     """Rows of the register that this request has to reach and does not list yet.
 
     What an officer dropped with a reason is listed: it does not come back by itself.
+    `register` are its `choices`, where a page has read them.
     """
     phase = phase_of(case)
-    listed = set(
-        case.tasks.filter(phase=phase).values_list("system_id", "recipient_id")
-    )
-    return [
-        place for place in places(case, phase, at=at) if key_of(place) not in listed
-    ]
+    listed = {
+        (task.system_id, task.recipient_id)
+        for task in case.tasks.all()
+        if task.phase == phase
+    }
+    if register is None:
+        found = places(case, phase, at=at)
+    else:
+        found = [place for place in register if _is_reached(place, case, phase)]
+    return [place for place in found if key_of(place) not in listed]
+
+
+def _is_reached(
+    place: System | Recipient, case: RightsRequest, phase: FulfilmentTask.Phase
+) -> bool:
+    """Whether `places` holds this row of the `choices`."""
+    if isinstance(place, System):
+        return True
+    return phase == FulfilmentTask.Phase.CARRY_OUT and place.is_told_of(case.right)
 
 
 def places(

@@ -4,7 +4,9 @@
 rows of this installation. Both answer the same questions in the same words.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache, cached_property, lru_cache
 from typing import Any, cast
@@ -285,8 +287,23 @@ def newest(controller: str | None = None, country: str | None = None) -> Book:
     return live(controller, country, at=FOREVER)
 
 
+_asked: ContextVar[tuple[int, ...] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within it, whether rows were added is asked once: for a page, which adds none."""
+    token = _asked.set(_sizes())
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def _sizes() -> tuple[int, ...]:
     """How many rows each table has."""
+    if (known := _asked.get()) is not None:
+        return known
     tables = (connection.ops.quote_name(m._meta.db_table) for m in MODELS.values())
     counts = ", ".join(f"(SELECT COUNT(*) FROM {one})" for one in tables)  # noqa: S608
     with connection.cursor() as cursor:

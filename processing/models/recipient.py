@@ -61,6 +61,10 @@ class Recipient(Place):
     def country_words(self) -> str:
         return country_name(self.country)
 
+    def is_told_of(self, right: str) -> bool:
+        """Whether policy or office want it told after this right was granted."""
+        return self.told != Told.NOT_PROMISED and right in self.told_after
+
     @property
     def told_after_words(self) -> list[str]:
         return [str(ToldAfter(code).label) for code in self.told_after]

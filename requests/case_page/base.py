@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import prefetch_related_objects
-
 from accounts.models import User
 from accounts.roles import PERMISSIONS
 from correspondence.models import Delivery
+from rights.case_page.parts import read_parts
 from rights.models import CaseEvent, Decision, Message, RightsRequest
 from rights.next_step import standing_decision
 from rights.timeline import people_in
@@ -18,34 +17,30 @@ class CaseBase:
     """One request as one user sees it; the parts of its page stand beside."""
 
     def __init__(
-        self, rights_request: RightsRequest, *, user: User, now: datetime
+        self,
+        rights_request: RightsRequest,
+        *,
+        user: User,
+        now: datetime,
+        roles: set[str] | None = None,
     ) -> None:
+        """`roles` are the ones this user holds here, where they are known already."""
         self.rights_request = rights_request
         self.user = user
         self.now = now
+        self._roles = roles
         self.shows = ""  # the part of the timeline, one of timeline_looks.PARTS
-        prefetch_related_objects(
-            [rights_request],
-            *(
-                "clocks__corrections__by",
-                "decisions__sets",
-                "tasks__backups",
-                "tasks__hold",
-                "tasks__files",
-                "messages",
-                "files",
-                "holds__matter",
-                "packages",
-                "events",
-            ),
-        )
+        read_parts(rights_request)
 
     @cached_property
     def permissions(self) -> frozenset[str]:
         """What this user may do here; read anew for each page."""
-        roles = self.user.memberships.filter(
-            controller=self.rights_request.controller_id
-        ).values_list("role", flat=True)
+        roles = self._roles
+        if roles is None:
+            held = self.user.memberships.filter(
+                controller=self.rights_request.controller_id
+            )
+            roles = set(held.values_list("role", flat=True))
         return frozenset().union(*(PERMISSIONS[role] for role in roles))
 
     @property
@@ -70,8 +65,8 @@ class CaseBase:
     @cached_property
     def tags(self) -> list[str]:
         """The words its company put on it, by name."""
-        carried = self.rights_request.taggings.values_list("tag__name", flat=True)
-        return sorted(carried, key=str.casefold)
+        carried = self.rights_request.taggings.all()
+        return sorted((one.tag.name for one in carried), key=str.casefold)
 
     @cached_property
     def messages(self) -> list[Message]:
@@ -87,8 +82,11 @@ class CaseBase:
         for decision in self.rights_request.decisions.all():
             wanted.add(decision.proposed_by_id)
             wanted |= {decision.second_look_by_id or decision.proposed_by_id}
-        found = User.objects.filter(pk__in=wanted).values_list("pk", "full_name")
-        return dict(found)
+        known = {self.user.pk: self.user.full_name}
+        if others := wanted - known.keys():
+            found = User.objects.filter(pk__in=others)
+            known.update(found.values_list("pk", "full_name"))
+        return known
 
     @cached_property
     def decision(self) -> Decision | None:

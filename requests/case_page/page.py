@@ -192,6 +192,8 @@ class CasePage(DecisionPart, TasksPart, PostPart, WhoAsksPart):
     def matters(self) -> list[AuthorityMatter]:
         """What authorities have of it, of the first request and of complaints."""
         case = self.rights_request
+        if case.parent_id is None and not self.complaints:
+            return list(case.authority_matters.all())
         family = {case.pk, case.parent_id, *(one.pk for one in self.complaints)}
         found = AuthorityMatter.objects.filter(rights_request__in=family - {None})
         return list(found.select_related("rights_request"))

@@ -38,7 +38,12 @@ class TasksPart(CaseBase):
         case = self.rights_request
         if case.state not in listing.LISTABLE or case.right in listing.NO_DATA:
             return []
-        return listing.missing(case, at=self.now)
+        return listing.missing(case, at=self.now, register=self.register)
+
+    @cached_property
+    def register(self) -> list[System | Recipient]:
+        """The rows that may be put on its list, whether or not somebody promised it."""
+        return listing.choices(self.rights_request, at=self.now)
 
     @property
     def can_list(self) -> bool:

@@ -1,7 +1,6 @@
 """What is to be done in systems and with recipients, as forms."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, ClassVar, cast
 
 from django import forms
@@ -44,12 +43,21 @@ class TaskForm(StepForm):
         label=gettext_lazy("Who does it"), max_length=120, required=False
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        register: list[System | Recipient] | None = None,
+        **options: Any,
+    ) -> None:
+        """`register` are the rows to choose from, where a page has read them."""
         super().__init__(*args, **options)
         phases = FulfilmentTask.Phase
         decided = self.rights_request.state in CARRYING_OUT
         self.initial.setdefault("phase", phases.CARRY_OUT if decided else phases.ASSESS)
-        self.places = _not_listed(self.rights_request, at=timezone.now())
+        case = self.rights_request
+        if register is None:
+            register = listing.choices(case, at=timezone.now())
+        self.places = _not_listed(case, register)
         self.fields["title"].required = False
         field = cast(forms.ChoiceField, self.fields["place"])
         field.choices = [("", _("Not in the register")), *_grouped(self.places)]
@@ -241,18 +249,16 @@ class BackupsForm(StepForm):
         super().__init__(*args, **options)
 
 
-def _not_listed(case: RightsRequest, *, at: datetime) -> list[System | Recipient]:
+def _not_listed(
+    case: RightsRequest, register: list[System | Recipient]
+) -> list[System | Recipient]:
     """Rows of the register that are not on the list, told by promise or by choice."""
     listed = {
         (task.system_id, task.recipient_id)
         for task in case.tasks.all()
         if not task.is_dropped
     }
-    return [
-        place
-        for place in listing.choices(case, at=at)
-        if listing.key_of(place) not in listed
-    ]
+    return [place for place in register if listing.key_of(place) not in listed]
 
 
 def _grouped(

@@ -38,6 +38,7 @@ from rights.timeline_looks import PARTS, letter_name
 from rights.views.staff import StaffRequest, page, step
 from rights.views.steps import take
 from rights.wording import paragraphs
+from rulebook import book as rulebook
 
 
 def look(request: StaffRequest, rights_request: RightsRequest) -> CasePage:
@@ -49,7 +50,8 @@ def look(request: StaffRequest, rights_request: RightsRequest) -> CasePage:
         case_id=rights_request.pk,
         subject_id=rights_request.data_subject_id,
     )
-    return CasePage(rights_request, user=request.user, now=timezone.now())
+    roles = getattr(request, "roles_here", None)
+    return CasePage(rights_request, user=request.user, now=timezone.now(), roles=roles)
 
 
 def show(
@@ -62,6 +64,18 @@ def show(
     revealed: bool = False,
 ) -> HttpResponse:
     """The request page; `form` is the one that did not go through."""
+    with rulebook.asked_once():
+        return _drawn(request, rights_request, form, seen, status, revealed)
+
+
+def _drawn(
+    request: StaffRequest,
+    rights_request: RightsRequest,
+    form: StepForm | RevealForm | None,
+    seen: int | None,
+    status: int,
+    revealed: bool,
+) -> HttpResponse:
     case = look(request, rights_request)
     asked = request.GET.get("shows", "")
     case.shows = asked if asked in PARTS else ""
@@ -95,7 +109,7 @@ def _forms(case: CasePage, bound: StepForm | RevealForm | None) -> dict[str, Any
     else:
         forms["reveal"] = RevealForm(auto_id="reveal-%s")
     if case.may["carry_out"]:
-        forms["task"] = TaskForm(**about)
+        forms["task"] = TaskForm(**about, register=case.register)
         forms["settle"] = {
             task.pk: SettleTaskForm(**about, task=task)
             for task in case.tasks

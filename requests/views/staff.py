@@ -4,13 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate
 
-from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.roles import roles_with
 from rights.models import RightsRequest
 
 
@@ -21,6 +21,7 @@ class StaffRequest(HttpRequest):
     # What a page found out already, for the sidebar: roles held somewhere, and figures
     # by URL name.
     roles: set[str]
+    roles_here: set[str]  # held at the company of the request that the page is about
     figures: dict[str, int]
 
 
@@ -50,13 +51,20 @@ def page[**P](
         view: Callable[Concatenate[StaffRequest, RightsRequest, P], HttpResponse],
     ) -> Callable[Concatenate[StaffRequest, str, P], HttpResponse]:
         @require_http_methods(["GET", "HEAD", "POST"])
-        @permission_required(permission, raise_exception=True)
         @wraps(view)
         def found(
             request: StaffRequest, ref: str, *args: P.args, **kwargs: P.kwargs
         ) -> HttpResponse:
+            granting = set(roles_with(permission))
+            held = request.user.memberships.values_list("controller_id", "role")
+            roles = set(held)  # read once for all that this page asks of them
+            request.roles = {role for _controller, role in roles}
+            if not granting & request.roles:
+                raise PermissionDenied
             rights_request = find(request, ref)
-            if not request.user.has_perm(permission, rights_request):
+            company = rights_request.controller_id
+            request.roles_here = {role for of, role in roles if of == company}
+            if not granting & request.roles_here:
                 raise PermissionDenied
             return view(request, rights_request, *args, **kwargs)
 

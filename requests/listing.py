@@ -241,6 +241,10 @@ def choices(case: RightsRequest, *, at: datetime) -> list[System | Recipient]:
     """
     on = at.astimezone(ZoneInfo(case.establishment.time_zone)).date()
     country, owner = case.establishment.country, case.controller
-    systems = asking.systems_for(owner, country, on=on)
-    recipients = Recipient.objects.of(owner).active(on).in_country(country)
-    return [*systems.select_related("owner"), *recipients.select_related("owner")]
+    registers = (model.objects.of(owner).active(on) for model in (System, Recipient))
+    return [
+        place
+        for register in registers
+        for place in register.select_related("owner")
+        if not country or place.holds_in(country)
+    ]

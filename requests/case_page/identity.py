@@ -41,7 +41,8 @@ class IdentityPart(CaseBase):
     @cached_property
     def findings(self) -> list[Finding]:
         check = self.identity_check
-        results = dict(check.findings.values_list("fact", "result")) if check else {}
+        found = check.findings.all() if check else ()
+        results = {one.fact: one.result for one in found}
         given = self.rights_request.claimant.facts
         language = get_language() or "en"
         return [

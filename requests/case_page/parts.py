@@ -17,6 +17,7 @@ from rights.models import (
     FulfilmentTask,
     Hold,
     IdentityDocument,
+    IdentityFinding,
     Message,
     RightsRequest,
     Tagging,
@@ -39,6 +40,7 @@ PARTS: dict[str, tuple[type[Model], str]] = {
     "tasks__backups": (BackupDeletion, "task__rights_request"),
     "tasks__files": (CaseFile, "task__rights_request"),
     "identity_check__documents": (IdentityDocument, "check_made__rights_request"),
+    "identity_check__findings": (IdentityFinding, "check_made__rights_request"),
 }
 TOGETHER = {  # what each row of a part is shown with
     "tasks": "tasks__hold",

@@ -53,6 +53,15 @@ def test_each_clock_says_its_date_with_place_and_why(desk, open_request):
     assert "paragraph 21" in page
 
 
+def test_a_verified_request_is_read_by_a_few_statements_for_each_part(
+    desk, verified_request, django_assert_max_num_queries
+):
+    desk.get(url(verified_request))  # the rulebook and the counts are known then
+
+    with django_assert_max_num_queries(26):
+        desk.get(url(verified_request))
+
+
 def test_the_policy_of_a_request_is_named_by_its_title(desk, open_request):
     page = desk.get(url(open_request())).content.decode()
 

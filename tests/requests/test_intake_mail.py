@@ -451,7 +451,7 @@ def test_staff_put_a_mail_on_a_request_of_the_same_company(desk, waiting, open_r
 
     refused = desk.post(page, {"ref": foreign.ref}).content.decode()
     invented = desk.post(page, {"ref": "R-2026-9999"}).content.decode()
-    sentence = "This company has no request with this reference."
+    sentence = "This controller has no request with this reference."
     assert sentence in refused
     assert sentence in invented
     assert desk.post(page, {"ref": case.ref})["Location"] == case.get_absolute_url()

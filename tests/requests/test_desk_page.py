@@ -58,7 +58,7 @@ def test_a_verified_request_is_read_by_a_few_statements_for_each_part(
 ):
     desk.get(url(verified_request))  # the rulebook and the counts are known then
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(30):
         desk.get(url(verified_request))
 
 

@@ -1,14 +1,18 @@
-"""Names of countries and of time zones, in the reader's language."""
+"""Names of countries, their states and time zones, in the reader's language."""
 
+import tomllib
 from collections import defaultdict
 from functools import cache, lru_cache
 from operator import itemgetter
+from pathlib import Path
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_timezone_location
 from babel.languages import get_official_languages
 from django.utils.translation import get_language, to_locale
+
+SUBDIVISIONS = Path(__file__).resolve().parent / "subdivisions.toml"
 
 
 def country_name(code: str, language: str = "") -> str:
@@ -24,6 +28,29 @@ def _country_name(code: str, language: str) -> str:
         locale = Locale("en")
     name: str = locale.territories.get(code, code)
     return name
+
+
+def place_name(country: str, subdivision: str = "", language: str = "") -> str:
+    """ "Selangor, Malaysia"; the code stands for a state whose name is not known.
+
+    Of a region ("EU") the part is a country or lies in one ("DE", "DE-BE").
+    """
+    code = subdivision or country
+    head = code.partition("-")[0]
+    land = country_name(head, language)
+    if code == head:
+        return land
+    names = _subdivisions().get(code)
+    if names is None:
+        return f"{land} ({code})"
+    spoken = (language or get_language() or "en").lower()
+    name = names.get(spoken) or names.get(spoken.partition("-")[0]) or names["en"]
+    return f"{land}{name}" if spoken.startswith("zh") else f"{name}, {land}"
+
+
+@cache
+def _subdivisions() -> dict[str, dict[str, str]]:
+    return tomllib.loads(SUBDIVISIONS.read_text(encoding="utf-8"))
 
 
 def languages_missing(country: str, spoken: list[str]) -> list[str]:

@@ -1,8 +1,9 @@
 """Sentences of Django and allauth that our pages show and that we translate ourselves.
 
 allauth has no Malay at all, and Django's Malay abbreviates March and Sunday in English
-or oddly and spells a few words wrongly. gettext looks into our catalogues first, so
-naming a sentence here brings it into `make messages`, and a translation of ours wins.
+or oddly, spells a few words wrongly and puts no space after a comma. gettext looks into
+our catalogues first, so naming a sentence here brings it into `make messages`, and a
+translation of ours wins.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy
@@ -34,6 +35,8 @@ ALLAUTH = (
 DJANGO = (
     # Translators: March, in three letters and lower case, for a short date.
     gettext_noop("mar"),
+    # Translators: between the things of a list.
+    gettext_noop(", "),
     # Translators: Sunday, in three letters, for a short date.
     gettext_noop("Sun"),
     gettext_noop("- Select an option -"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from audit import verbs
 from rights.choices import Right
+from rights.fact_words import desk_label
 from rulebook.book import Book
 from rulebook.models import Rule
 from rulebook.promise_terms import Reference
@@ -166,10 +167,9 @@ def _ground(code: str, promise: Promise, book: Book, country: str) -> Keeper:
 
 
 def _identity(code: str, promise: Promise, book: Book, country: str) -> Keeper:
-    language = get_language() or "en"
     for route in _own(IdentityRoute, promise, book):
         if route.code == code:
-            facts = ", ".join(fact.label_in(language) for fact in route.facts)
+            facts = ", ".join(desk_label(fact) for fact in route.facts)
             return _keeper(
                 Reference.IDENTITY, code, facts or _("Nothing more is asked.")
             )

@@ -5,6 +5,7 @@ A copy is kept encrypted until the check has its result; then it is deleted
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from audit.trail import Actor
 from rights import files, scanning, sniffing
 from rights.choices import State
 from rights.errors import FileRefused, StepNotAllowed
+from rights.fact_words import desk_label
 from rights.file_kinds import FILE_LIMIT, KINDS, FileKind
 from rights.identifying import facts_of, take_proof
 from rights.models import (
@@ -64,18 +66,25 @@ def may_show(rights_request: RightsRequest) -> set[str]:
 
 
 def labelled(rights_request: RightsRequest) -> list[tuple[str, str]]:
-    """What a document may show here, with its words in the reader's language."""
-    language = get_language() or "en"
-    found = [(f.code, f.label_in(language)) for f in provable(rights_request)]
-    if AUTHORITY in may_show(rights_request):
-        found.append((AUTHORITY, _("That somebody may act for the person")))
-    return found
+    """What a document may show here, as the desk says it in the reader's language."""
+    return _with_authority(rights_request, desk_label)
 
 
 def asked_of_person(rights_request: RightsRequest) -> list[tuple[str, str]]:
     """What the person may send on their page: only while the check is open."""
-    checking = rights_request.state in CHECKING
-    return labelled(rights_request) if checking else []
+    if rights_request.state not in CHECKING:
+        return []
+    language = get_language() or "en"
+    return _with_authority(rights_request, lambda fact: fact.label_in(language))
+
+
+def _with_authority(
+    rights_request: RightsRequest, label: Callable[[IdentityFact], str]
+) -> list[tuple[str, str]]:
+    found = [(fact.code, label(fact)) for fact in provable(rights_request)]
+    if AUTHORITY in may_show(rights_request):
+        found.append((AUTHORITY, _("That somebody may act for the person")))
+    return found
 
 
 def take_document(

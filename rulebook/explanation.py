@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import get_supported_language_variant, ngettext, override
 from django.utils.translation import gettext as _
 
-from accounts.places import country_name
+from accounts.places import place_name
 from rulebook import explanation_events
 from rulebook.calendars import REGIONS, holiday_name
 from rulebook.errors import UnknownCalendar
@@ -127,10 +127,8 @@ def _period_with_first_day(step: Step) -> str:
 
 
 def calendar_name(country: str, subdivision: str | None) -> str:
-    """ "Kazakhstan", "Malaysia (MY-14)", in the language in force."""
-    code = subdivision or country
-    name = country_name(code.partition("-")[0])
-    return f"{name} ({code})" if "-" in code else name
+    """ "Kazakhstan", "Kuala Lumpur, Malaysia", in the language in force."""
+    return place_name(country, subdivision or "")
 
 
 def _calendar(step: Step) -> str:

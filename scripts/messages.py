@@ -238,7 +238,8 @@ def faults(found: Catalog, language: str) -> Iterator[str]:
                 yield f"other placeholders: {one!r}"
             if holds(TAG, one) != holds(TAG, english[-1]):
                 yield f"other tags: {one!r}"
-            is_sentence = message.context != "date format"
+            has_words = any(letter.isalpha() for letter in english[-1])
+            is_sentence = has_words and message.context != "date format"
             if is_sentence and ends(one, language) != ends(english[-1], language):
                 yield f"begins or ends otherwise: {one!r}"
 

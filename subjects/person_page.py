@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.conf import settings
 from django.db.models import Max, QuerySet
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.places import country_name
@@ -129,7 +128,10 @@ class PersonPage:
 
     @property
     def language(self) -> str:
-        return dict(settings.LANGUAGES).get(self.person.language, self.person.language)
+        try:
+            return str(get_language_info(self.person.language)["name_translated"])
+        except KeyError:
+            return self.person.language
 
     @property
     def standing_words(self) -> str:

@@ -3,7 +3,8 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from accounts.places import country_name, zone_name
+from accounts.models import Establishment
+from accounts.places import country_name, place_name, zone_name
 from policies.naming import language_name
 
 register = template.Library()
@@ -13,6 +14,12 @@ register = template.Library()
 def country_words(code: str) -> str:
     """ "MY" as "Malaysia"."""
     return country_name(code)
+
+
+@register.filter
+def calendar_words(establishment: Establishment) -> str:
+    """The place whose holidays an entity counts by: "Selangor, Malaysia"."""
+    return place_name(establishment.country, establishment.subdivision)
 
 
 @register.filter

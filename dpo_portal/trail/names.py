@@ -10,13 +10,18 @@ from accounts.models import Controller, Establishment, User
 from audit.browser import Line
 from audit.models import LedgerEntry
 from audit.models.ledger import Action
+from correspondence.models import Letter
 from dpo_portal.record_words import kind_words
 from dpo_portal.trail.words import actor_words
 from policies.models import Policy, PolicyVersion
+from processing.models import Activity, Recipient, System
 from rights.models import RightsRequest
-from subjects.models import DataSubject
+from subjects.models import ConsentPurpose, DataSubject
 
-NAMED = (User, Controller, Establishment, Policy, PolicyVersion)
+NAMED = (
+    *(User, Controller, Establishment, Policy, PolicyVersion),
+    *(Activity, Recipient, System, ConsentPurpose),
+)
 TOGETHER = {PolicyVersion: "policy"}  # what a name is made with
 LABELS = {model._meta.label_lower: model for model in NAMED}
 BY_VALUE = {  # fields that hold another row's number without pointing at it
@@ -29,6 +34,7 @@ BY_VALUE = {  # fields that hold another row's number without pointing at it
     "subject_id": DataSubject,
     "data_subject_id": DataSubject,
     "controller_id": Controller,
+    "letter_id": Letter,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.places import country_name
@@ -19,12 +20,11 @@ from dpo_portal.record_words import field_words
 from dpo_portal.templatetags.dates import day, moment
 from dpo_portal.templatetags.lists import listed
 from dpo_portal.templatetags.masking import mask, mask_email, mask_phone
+from dpo_portal.trail import codes
 from dpo_portal.trail.names import Names, meant_by
 from dpo_portal.trail.words import reason_words
 from policies.diff_page import Part
 from policies.words import compare_words
-from processing.terms import SubjectCategory
-from rights.desk_words import language_name
 
 NAMED_FIELDS = 5  # in the summary of a folded line
 INLINE = 1  # changed fields of one row shown without opening
@@ -100,6 +100,7 @@ class Reader:
 
     def __init__(self, names: Names, zone: ZoneInfo, *, is_masked: bool) -> None:
         self.names, self.zone, self.is_masked = names, zone, is_masked
+        self.data_words = codes.DataWords()
 
     def by_day(self, acts: Iterable[ActLines]) -> list[ShownAct]:
         """The acts, each first one of a day marked with it."""
@@ -188,18 +189,36 @@ class Reader:
             return self.names.of(model, raw)
         if of.flatchoices:
             return str(dict(of.flatchoices).get(raw, raw))
-        if isinstance(raw, str) and of.name == "language":
-            return language_name(raw)
-        if isinstance(raw, str) and of.name == "country":
-            return country_name(raw)
         if of.name == "reason_code":
             return reason_words(str(raw))
-        if of.name == "kinds" and isinstance(raw, list):
-            labels = dict(SubjectCategory.choices)
-            return ", ".join(str(labels.get(code, code)) for code in raw)
-        return self.plain(raw)
+        if codes.are_texts(raw):
+            return codes.in_languages(raw)
+        if of.name == "items_except" and isinstance(raw, dict):
+            return self.left_out(raw)
+        if isinstance(raw, list) and all(isinstance(one, str) for one in raw):
+            return listed(self.code(of, one) for one in raw)
+        if of.name == "channels" and isinstance(raw, list):  # ways that may stand in
+            joined = [
+                get_text_list([self.code(of, one) for one in ways], str(_("or")))
+                for ways in raw
+            ]
+            return "; ".join(joined)
+        return self.code(of, raw) if isinstance(raw, str) else self.plain(raw, of)
 
-    def plain(self, raw: Any) -> str:
+    def code(self, of: Any, raw: str) -> str:
+        """One code in words, or the text that it is."""
+        known = codes.code_words(of, raw)
+        return known or self.data_words.words(of, raw) or raw
+
+    def left_out(self, raw: dict[str, list[str]]) -> str:
+        """ "number plate: Thailand": items of an activity that a country leaves out."""
+        return "; ".join(
+            f"{self.data_words.label('items', item) or item}: "
+            f"{listed(country_name(code) for code in places)}"
+            for item, places in raw.items()
+        )
+
+    def plain(self, raw: Any, of: Any = None) -> str:
         match raw:
             case bool():
                 return _("yes") if raw else _("no")
@@ -209,17 +228,28 @@ class Reader:
                 return day(raw)
             case list() if all(not isinstance(one, list | dict) for one in raw):
                 return listed(self.plain(one) for one in raw)
-            case dict() if all(not isinstance(v, list | dict) for v in raw.values()):
-                return "; ".join(f"{k}: {self.plain(v)}" for k, v in raw.items())
             case list() if all(isinstance(one, list) for one in raw):
                 return "; ".join(": ".join(map(str, one)) for one in raw)
-            case dict() | list():
-                return json.dumps(raw, ensure_ascii=False)
+            case list():
+                return "; ".join(self.plain(one) for one in raw)
+            case dict():
+                return self.parts(raw, of)
             case bytes() | memoryview():
                 return _("%(count)d bytes") % {"count": len(raw)}
             case None:
                 return ""
         return str(raw)
+
+    def parts(self, raw: dict[str, Any], of: Any) -> str:
+        """ "channels: paragraph 9, promise NBX-9.2; ..."."""
+        told = codes.with_period(raw)
+        deep = any(isinstance(one, dict) for one in told.values())
+        pieces = [
+            f"{codes.key_words(key, of and of.model)}: {self.plain(one)}"
+            for key, one in told.items()
+            if one not in (None, "", [], {})
+        ]
+        return ("; " if deep else ", ").join(pieces)
 
 
 def masked(raw: Any) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from rights.case_page.base import CaseBase
 from rights.choices import NEW, State
+from rights.fact_words import desk_help, desk_label
 from rights.identifying import facts_of
 from rights.models import IdentityCheck, IdentityFinding
 from rulebook.rows import IdentityFact
@@ -44,12 +44,11 @@ class IdentityPart(CaseBase):
         found = check.findings.all() if check else ()
         results = {one.fact: one.result for one in found}
         given = self.rights_request.claimant.facts
-        language = get_language() or "en"
         return [
             Finding(
                 code=fact.code,
-                label=fact.label_in(language),
-                help=fact.help_in(language),
+                label=desk_label(fact),
+                help=desk_help(fact),
                 given=str(given.get(fact.code, "")),
                 result=results.get(fact.code, ""),
                 result_label=str(

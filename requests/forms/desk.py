@@ -6,14 +6,15 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from rights import (
     asking_facts,
     sent_proofs,
 )
+from rights.fact_words import desk_label
 from rights.forms.fields import Words, for_person
 from rights.forms.uploads import FilesField
 from rights.models import IdentityCheck, IdentityFinding, RightsRequest, Tag
@@ -163,9 +164,8 @@ class FactsForm(StepForm):
         self, *args: Any, facts: Sequence[IdentityFact], **options: Any
     ) -> None:
         super().__init__(*args, auto_id="ask-%s", **options)
-        language = get_language() or "en"
         field = cast(forms.MultipleChoiceField, self.fields["facts"])
-        field.choices = [(fact.code, fact.label_in(language)) for fact in facts]
+        field.choices = [(fact.code, desk_label(fact)) for fact in facts]
         self.initial.setdefault("facts", asking_facts.missing(self.rights_request))
         for_person(self, "body", self.rights_request.language)
 
@@ -203,14 +203,13 @@ class IdentityForm(StepForm):
     ) -> None:
         super().__init__(*args, **options)
         self._offer_what_was_sent()
-        language = get_language() or "en"
         for fact in facts:
             self.fields[f"fact-{fact.code}"] = forms.ChoiceField(
-                label=fact.label_in(language),
+                label=desk_label(fact),
                 choices=[("", _("Choose")), *IdentityFinding.Result.choices],
                 error_messages={
                     "required": _("Say what this fact showed: %(fact)s.")
-                    % {"fact": fact.label_in(language)}
+                    % {"fact": desk_label(fact)}
                 },
             )
         field = self.fields["is_verified"]

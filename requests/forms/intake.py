@@ -10,13 +10,14 @@ from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Establishment
 from rights.choices import Channel, Relation, Right
 from rights.desk_words import RELATIONS, language_name
 from rights.drafts import FACT
+from rights.fact_words import desk_label
 from rights.filing import Asked, Wish
 from rights.forms.fields import Words
 from rights.forms.public import DETAILS_LENGTH, NAME_LENGTH
@@ -134,10 +135,9 @@ class LogForm(ReceiptForm):
         }
         if not self.is_asked_again:
             self.fields["is_long_ago"].widget = forms.HiddenInput()
-        language = get_language() or "en"
         for fact in self.facts():
             self.fields[FACT + fact.code] = Words(
-                label=fact.label_in(language),
+                label=desk_label(fact),
                 max_length=NAME_LENGTH,
                 widget=forms.TextInput(attrs={"autocomplete": "off"}),
             )

@@ -233,4 +233,4 @@ def test_establishments_are_shown_as_the_policy_names_them(client, aida):
 
     assert "AIST MALAYSIA SDN. BHD." in page
     assert "Kazakhstan" in page
-    assert "MY-06" in page
+    assert "Pahang, Malaysia" in page

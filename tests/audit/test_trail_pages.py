@@ -139,6 +139,35 @@ def test_each_version_leads_to_the_record_as_that_version_left_it(
     assert "Dewi Contoh" in words(typed)  # the page shows minutes
 
 
+def test_a_record_and_the_list_say_the_same_words_for_stored_codes(
+    auditor: Client, maxim: Controller, aida: User
+) -> None:
+    with act(by=aida), transaction.atomic():
+        policy = Policy.objects.create(
+            controller=maxim,
+            slug="sample",
+            title="Sample policy",
+            required_languages=["en", "ms"],
+            categories=["C5"],
+            channels=[["banner", "letter"]],
+            refusal_countries=["TH"],
+            cites={"categories": {"clause": "9", "promise": "MAXIM-5.2"}},
+        )
+
+    pages = [
+        words(auditor.get(of(policy))),
+        words(auditor.get(f"{CHANGES}?record=policies.policy:{policy.pk}")),
+    ]
+
+    for html in pages:
+        assert "English, Malay" in html
+        assert "Contact and complaint channels" in html
+        assert "banner on the page or e-mail with the list of changes" in html
+        assert "Thailand" in html
+        assert "paragraph: 9, promise: MAXIM-5.2" in html
+        assert "{&quot;" not in html and "C5" not in html
+
+
 def test_colleagues_and_policy_versions_are_named(
     auditor: Client, maxim: Controller, aida: User
 ) -> None:

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.db import transaction
 
 from accounts.models import Establishment
 from audit.models import LedgerEntry
+from audit.trail import Actor, act
 from rights import calendars, clocks, workflow
 from rights.choices import Right
 from rights.errors import CalendarNotChanged
@@ -367,6 +369,25 @@ def test_the_list_tells_place_zone_weekend_and_own_days(client, kazakhstan, fari
     assert "Saturday, Sunday" in html
     assert '<td class="num" data-label="Own days">1</td>' in html
     assert package_version() in html
+
+
+@pytest.mark.parametrize(
+    ("language", "place"),
+    [("en", "Pahang, Malaysia"), ("zh-hans", "马来西亚彭亨")],
+)
+def test_a_calendar_is_called_by_its_state_in_the_readers_language(
+    client, rulebook, aida, language, place
+):
+    with transaction.atomic(), act(by=Actor.job("tests")):
+        aida.language = language
+        aida.save(update_fields=["language"])
+    client.force_login(aida)
+    malaysia = Establishment.objects.get(controller__slug="maxim", country="MY")
+
+    for address in ("/desk/settings/calendars/", url(malaysia)):
+        html = client.get(address).content.decode()
+        assert place in html
+        assert "MY-06" not in html
 
 
 def test_the_year_page_names_holidays_and_the_offices_days(

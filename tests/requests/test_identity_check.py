@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -95,6 +95,25 @@ def test_the_written_route_of_maxim_asks_five_facts_and_the_app_none(open_reques
         "signature",
     ]
     assert identifying.facts_of(in_app) == ()
+
+
+@pytest.mark.parametrize(("spoken", "your"), [("en", "your"), ("ms", "anda")])
+def test_the_desk_reads_of_the_person_and_the_person_of_themselves(
+    client, checking, aida, spoken, your
+):
+    case = checking(language=spoken)
+    with transaction.atomic(), act(by=Actor.job("tests")):
+        aida.language = spoken
+        aida.save(update_fields=["language"])
+    client.force_login(aida)
+
+    page = client.get(reverse("requests:identity", args=[case.ref]))
+    choices = dict(page.context["facts_form"].fields["facts"].choices)
+    told = [fact.label_in(spoken) for fact in identifying.facts_of(case)]
+
+    assert NUMBER in choices
+    assert [one for one in choices.values() if your in one.lower().split()] == []
+    assert [one for one in told if your in one.lower().split()] != []
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,7 @@ def test_a_long_way_is_told_in_order():
         "2 working days.",
         "The person was asked for more on Monday 8 June 2026 and replied on Wednesday "
         "10 June 2026. After the first of these days, 2 working days do not count.",
-        "Working days follow the calendar of Malaysia (MY-14).",
+        "Working days follow the calendar of Kuala Lumpur, Malaysia.",
         "Wednesday 17 June 2026 does not count: Islamic New Year.",
         "6 weekend days do not count.",
         "The last day is Thursday 25 June 2026; it ends at 23:59:59.",

@@ -6,18 +6,29 @@ long a page takes is measured by `make bench`, where nothing else runs.
 
 import gzip
 import re
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, Response
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
+from correspondence import notice_links
+from correspondence.models import Delivery
 from dpo_portal.demo import lives, office
 from dpo_portal.staticfiles import minified
+from policies.models import Announcement
+from rights.choices import Stage
+from rights.grants import GRANTS
 from rights.models import RightsRequest
-from tests.browser.conftest import DESKTOP, PHONE
+from rights.preferring import PREFERENCES
+from tests.browser.conftest import DESKTOP, PHONE, once
 
 COMPRESSED_ALREADY = (".woff2", ".png", ".webp")
 OTHER_SCRIPTS = re.compile(
@@ -40,6 +51,15 @@ class Budget(NamedTuple):
     js: int
 
 
+POLICY = "/en/c/nbexpress/policy/privacy/"
+HERE = "/en/c/maxim/my/"
+PAGES = [  # that need nothing but their address
+    *("/en/", "/ms/c/maxim/my/", "/zh-hans/c/nbexpress/my/", f"{HERE}request/who/"),
+    *(f"{HERE}request/paper/", f"{HERE}preferences/", "/r/"),
+    *(POLICY, f"{POLICY}v/1/", f"{POLICY}on/2025-05-01/", f"{POLICY}compare/1..2/"),
+    f"{POLICY}versions/",  # leads to the feeds
+    "/en/c/nbexpress/announcements/",
+]
 PUBLIC = Budget(requests=6, total=70_000, document=8_000, css=6_000, js=5_000)
 STAFF = Budget(requests=8, total=110_000, document=15_000, css=12_000, js=22_000)
 
@@ -99,16 +119,55 @@ def _sent(response: Response) -> int:
     return min(len(body), len(gzip.compress(body)))
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["/en/", "/ms/c/maxim/my/", "/en/c/maxim/my/request/who/", "/r/"],
-)
-@pytest.mark.usefixtures("companies")
+@pytest.fixture
+def demo(settings: Any) -> None:
+    settings.DEMO = True
+    call_command("demo", verbosity=0)
+
+
+@once
+@pytest.mark.usefixtures("demo")
 def test_a_first_visit_of_a_person_on_a_phone(
-    open_page: Callable[..., Page], address: str
+    open_page: Callable[..., Page], live_server: LiveServer
 ) -> None:
-    visit = Visit(open_page(viewport=PHONE), address)
-    assert visit.faults(PUBLIC) == []
+    """Every kind of public page; those of one person with what a code opened."""
+    session = opened_to_a_person()
+    faults = {}
+    for address in [*PAGES, *of_the_demo()]:
+        page = open_page(viewport=PHONE)
+        page.context.add_cookies([{**session, "url": live_server.url}])
+        faults[address] = Visit(page, address).faults(PUBLIC)
+        assert page.url.endswith(address)
+    assert {page: over for page, over in faults.items() if over} == {}
+
+
+def of_the_demo() -> Iterator[str]:
+    yield f"/en/c/nbexpress/announcements/{Announcement.objects.get().pk}/"
+    told = Delivery.objects.filter(channel=Delivery.Channel.EMAIL).exclude(
+        campaign_id=None
+    )
+    yield f"/n/{notice_links.token_of(told.earliest('pk').pk)}/"
+    yield "/en/c/nbexpress/my/preferences/"
+    yield "/en/c/nbexpress/my/preferences/policy/"
+    closed = RightsRequest.objects.filter(stage=Stage.CLOSED).latest("pk")
+    asked = RightsRequest.objects.filter(stage=Stage.WAITING).latest("pk")
+    yield f"/r/{closed.ref}/"
+    for page in ("", "messages/", "receipt/", "withdraw/"):
+        yield f"/r/{asked.ref}/{page}"
+
+
+def opened_to_a_person() -> dict[str, str]:
+    """The cookie of a browser that has typed every code it was sent."""
+    until = (timezone.now() + timedelta(hours=1)).isoformat()
+    store = SessionStore()
+    store[GRANTS] = {
+        ref: {"until": until, "language": "en"}
+        for ref in RightsRequest.objects.values_list("ref", flat=True)
+    }
+    address = {"email": "dewi@example.test", "until": until}
+    store[PREFERENCES] = {"nbexpress": address}
+    store.create()
+    return {"name": settings.SESSION_COOKIE_NAME, "value": str(store.session_key)}
 
 
 @pytest.mark.usefixtures("companies")

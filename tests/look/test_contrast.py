@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-TOKENS = Path(__file__).resolve().parents[2] / "static" / "css" / "tokens.css"
+CSS = Path(__file__).resolve().parents[2] / "static" / "css"
 STATES = ["overdue", "soon", "ok", "paused", "info", "neutral", "material"]
 GROUNDS = ["canvas", "surface", "surface-sunk"]
 WORDS = [
@@ -30,12 +30,13 @@ LINES = [
 
 def themes() -> dict[str, dict[str, str]]:
     """Light as it stands; dark as the system asks for it and as a person chose it."""
-    text = TOKENS.read_text()
-    blocks = re.findall(r"(:root[^\s{]*) {(.*?)}", text, re.S)
-    found = {
-        selector: dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", body))
-        for selector, body in blocks[:3]
-    }
+    found: dict[str, dict[str, str]] = {}
+    for sheet in ("base", "desk"):
+        text = (CSS / f"{sheet}.css").read_text()
+        blocks = re.findall(r"(:root[^\s{]*) {(.*?)}", text, re.S)
+        for selector, body in blocks[:3]:
+            colours = re.findall(r"--([\w-]+): (#[0-9a-f]{6})", body)
+            found.setdefault(selector, {}).update(colours)
     assert len(found) == 3
     return found
 

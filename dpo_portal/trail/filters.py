@@ -4,6 +4,7 @@ Each filter alone is read along an index of its own (audit/models/ledger.py); wh
 typed to find a person is kept sealed and stands in the address as a key (`s`).
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
@@ -143,11 +144,25 @@ class TrailFilters(forms.Form):
         }
 
 
+class KindAndField(forms.ChoiceField):
+    """ "rightsrequest.stage"; a link kept from before may name the app too."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return self._shortened(value)
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(self._shortened(value))
+
+    def _shortened(self, value: Any) -> Any:
+        kind, dot, name = str(value or "").rpartition(".")
+        return f"{short_kinds().get(kind, kind)}{dot}{name}"
+
+
 class ChangeFilters(TrailFilters):
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of record"), required=False, widget=GroupedSelect
     )
-    field = forms.ChoiceField(
+    field = KindAndField(
         label=gettext_lazy("Field"), required=False, widget=GroupedSelect
     )
     reason = forms.CharField(
@@ -208,8 +223,9 @@ class ChangeFilters(TrailFilters):
             # Said twice, so that the database sees that its partial index will do.
             entries = entries.filter(~Q(reason_code=""), reason_code__in=codes)
         if asked["field"]:
-            label, _dot, name = asked["field"].rpartition(".")
-            entries = browser.that_changed(entries, label, name)
+            kind, _dot, name = asked["field"].rpartition(".")
+            labels = {short: label for label, short in short_kinds().items()}
+            entries = browser.that_changed(entries, labels[kind], name)
         return entries
 
 
@@ -236,14 +252,27 @@ def tracked() -> Iterable[Any]:
     return (model for model in apps.get_models() if issubclass(model, AuditedModel))
 
 
+@lru_cache(maxsize=1)
+def short_kinds() -> dict[str, str]:
+    """What stands in an address for a kind: its name, unless two apps have it."""
+    names = Counter(model._meta.model_name for model in tracked())
+    return {
+        model._meta.label_lower: model._meta.model_name
+        if names[model._meta.model_name] == 1
+        else model._meta.label_lower
+        for model in tracked()
+    }
+
+
 @lru_cache(maxsize=16)  # by language: some four hundred fields, the same all day
 def field_groups(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Each kind of record with its fields in words: label, kind, (value, words)."""
     found = []
     for model in tracked():
         label = model._meta.label_lower
+        short = short_kinds()[label]
         fields = [
-            (f"{label}.{one.name}", field_words(model._meta.get_field(one.name)))
+            (f"{short}.{one.name}", field_words(model._meta.get_field(one.name)))
             for one in profiles.profile(model).fields
             if not model._meta.get_field(one.name).primary_key
         ]

@@ -111,7 +111,7 @@ def applied(request: HttpRequest, form: TrailFilters) -> list[tuple[str, str]]:
         elif name == "record":
             given = _record_named(form) or given
         else:
-            given = _chosen(getattr(bound, "choices", ()), given)
+            given = _chosen(getattr(bound, "choices", ()), bound.prepare_value(given))
         found.append((f"{bound.label}: {given}", address(request, without=name)))
     return found
 

@@ -21,12 +21,14 @@ urlpatterns = [
     path("<int:pk>/post/<int:number>/", notice_post.batch, name="batch"),
     path(
         "<int:pk>/post/<int:number>/letters.pdf",
-        notice_post.batch_pdf,
+        notice_post.batch_print,
+        {"is_pdf": True},
         name="batch-pdf",
     ),
     path(
         "<int:pk>/post/<int:number>/print/",
         notice_post.batch_print,
+        {"is_pdf": False},
         name="batch-print",
     ),
     path("<int:pk>/<slug:step>/", notice_steps.step, name="step"),

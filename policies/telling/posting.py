@@ -75,25 +75,26 @@ def put_together(
     where nothing waits or the version is withdrawn.
     """
     now = at or timezone.now()
-    with step(campaign, PREPARE, by, now, {Campaign.State.SENDING}) as row:
-        if (known := row.post_batches.filter(number=number).first()) is not None:
-            return known
-        if row.version.withdrawn_at and row.kind == Campaign.Kind.CHANGE:
-            raise NotPossible(_("The version is withdrawn, so nobody is told of it."))
-        last = row.post_batches.aggregate(last=Max("number"))["last"] or 0
-        chosen = _next_letters(row, at=now)
-        if not chosen:
-            raise NotPossible(_("No letter waits to be printed."))
-        made = PostBatch.objects.create(
-            campaign=row,
-            number=last + 1,
-            letters=len(chosen),
-            made_at=now,
-            made_by=by,
-        )
-        Delivery.objects.filter(pk__in=chosen).update(batch=made.number)
-        _prove_all(chosen, Kind.BATCHED, now, f"batch_{made.number}")
-        record("policies.batch_letters", made)
+    if (made := _put_together(campaign, number, by, now)) is None:
+        raise NotPossible(_("No letter waits to be printed."))
+    return made
+
+
+def put_all_together(
+    campaign: Campaign, *, number: int, by: User, at: datetime | None = None
+) -> list[PostBatch]:
+    """Make batches from `number` on until no letter waits; each is an act of its own.
+
+    Asked again, or after it was broken off, it goes on where it stopped. Raises
+    NotPossible as `put_together` does.
+    """
+    now = at or timezone.now()
+    made: list[PostBatch] = []
+    while (one := _put_together(campaign, number, by, now)) is not None:
+        made.append(one)
+        number = one.number + 1
+    if not made:
+        raise NotPossible(_("No letter waits to be printed."))
     return made
 
 
@@ -162,6 +163,32 @@ def came_back(
         record("policies.letter_came_back", row, subject_id=found.person_id)
     campaign.refresh_from_db()
     return True
+
+
+def _put_together(
+    campaign: Campaign, number: int, by: User, at: datetime
+) -> PostBatch | None:
+    """That batch; none where no letter is left, once those without address are told
+    another way."""
+    with step(campaign, PREPARE, by, at, {Campaign.State.SENDING}) as row:
+        if (known := row.post_batches.filter(number=number).first()) is not None:
+            return known
+        if row.version.withdrawn_at and row.kind == Campaign.Kind.CHANGE:
+            raise NotPossible(_("The version is withdrawn, so nobody is told of it."))
+        last = row.post_batches.aggregate(last=Max("number"))["last"] or 0
+        if not (chosen := _next_letters(row, at=at)):
+            return None
+        made = PostBatch.objects.create(
+            campaign=row,
+            number=last + 1,
+            letters=len(chosen),
+            made_at=at,
+            made_by=by,
+        )
+        Delivery.objects.filter(pk__in=chosen).update(batch=made.number)
+        _prove_all(chosen, Kind.BATCHED, at, f"batch_{made.number}")
+        record("policies.batch_letters", made)
+    return made
 
 
 def _next_letters(campaign: Campaign, *, at: datetime) -> list[int]:

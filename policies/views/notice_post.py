@@ -1,5 +1,7 @@
 """Letters on paper: batches to print, the day they were posted, what came back."""
 
+import threading
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
@@ -24,24 +26,33 @@ from policies.views.notice_frame import crumbs_to, notice_of, prepares, sees
 from subjects import postal
 
 State = Delivery.State
+# A PDF holds a thread of the server and a core for some seconds: the others are for
+# pages, however many batches somebody asks for at once.
+DRAWING = threading.BoundedSemaphore(2)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sees
 def letters(request: StaffRequest, pk: int) -> HttpResponse:
-    """What waits to be printed, and every batch. POST puts the next one together."""
+    """What waits to be printed, and every batch. POST puts the next ones together."""
     campaign = notice_of(request, pk)
     refused = ""
     if request.method == "POST":
         _may(request, campaign)
+        number, by = _number(request), request.user
         try:
-            made = posting.put_together(
-                campaign, number=_number(request), by=request.user
-            )
+            if "all" in request.POST:
+                made = posting.put_all_together(campaign, number=number, by=by)
+            else:
+                made = [posting.put_together(campaign, number=number, by=by)]
         except NotPossible as error:
             refused = str(error)
         else:
-            return redirect(made)
+            if len(made) == 1:
+                return redirect(made[0])
+            said = _("%(count)s batches are put together. Print each as a PDF.")
+            messages.success(request, said % {"count": len(made)})
+            return redirect("notices:post", pk)
     waiting = posting.unbatched(campaign).count()
     batches = _with_counts(campaign)
     context = {
@@ -49,7 +60,7 @@ def letters(request: StaffRequest, pk: int) -> HttpResponse:
         "version": campaign.version,
         "refused": refused,
         "waiting": waiting,
-        "next_size": min(waiting, posting.MOST_LETTERS),
+        "most": posting.MOST_LETTERS,
         "next_number": max((one.number for one, _counts in batches), default=0) + 1,
         "batches": batches,
         "posted": sum(counts["posted"] for _batch, counts in batches),
@@ -97,39 +108,38 @@ def batch(request: StaffRequest, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 @prepares
-def batch_pdf(request: StaffRequest, pk: int, number: int) -> HttpResponse:
-    """The letters as one PDF; where it cannot be drawn, the page of them and why."""
+def batch_print(
+    request: StaffRequest, pk: int, number: int, *, is_pdf: bool
+) -> HttpResponse:
+    """The letters as one PDF, or as a page to print from the browser.
+
+    Where no PDF can be drawn, the way leads to the page, which says why.
+    """
     campaign = notice_of(request, pk, PREPARE)
     found = _batch_of(campaign, number)
     printed = printing.letters_of(found, at=timezone.now())
     if not printed:
-        return _nothing_to_print(request, found)
-    try:
-        drawn = to_pdf(printing.page_of(found, printed), also=[printing.LOOKS])
-    except PdfNotDrawn as error:
-        messages.error(request, str(error))
-        return redirect("notices:batch-print", pk, number)
+        messages.info(request, _("No letter of this batch waits to be printed."))
+        return redirect(found)
+    if is_pdf:
+        if not DRAWING.acquire(blocking=False):
+            messages.warning(
+                request,
+                _("Other letters are being drawn. Ask again once their PDF is there."),
+            )
+            return redirect("notices:post", pk)
+        try:
+            answer = _pdf_of(found, printed)
+        except PdfNotDrawn as error:
+            messages.error(request, str(error))
+            return redirect("notices:batch-print", pk, number)
+        finally:
+            DRAWING.release()
+    else:
+        context = {"batch": found, "letters": printed, "title": _name(found)}
+        answer = render(request, "policies/notices/batch_print.html", context)
     _record(campaign, printed)
-    name = f"notice-{pk}-letters-{number}.pdf"
-    return HttpResponse(
-        drawn,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-@require_safe
-@prepares
-def batch_print(request: StaffRequest, pk: int, number: int) -> HttpResponse:
-    """The same letters as a page, to print from the browser."""
-    campaign = notice_of(request, pk, PREPARE)
-    found = _batch_of(campaign, number)
-    printed = printing.letters_of(found, at=timezone.now())
-    if not printed:
-        return _nothing_to_print(request, found)
-    _record(campaign, printed)
-    context = {"batch": found, "letters": printed, "title": _name(found)}
-    return render(request, "policies/notices/batch_print.html", context)
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -214,9 +224,14 @@ def _taken_out(found: PostBatch, rows: list[Delivery]) -> list[str]:
     ]
 
 
-def _nothing_to_print(request: StaffRequest, found: PostBatch) -> HttpResponse:
-    messages.info(request, _("No letter of this batch waits to be printed."))
-    return redirect(found)
+def _pdf_of(found: PostBatch, printed: list[printing.OnPaper]) -> HttpResponse:
+    drawn = to_pdf(printing.page_of(found, printed), also=[printing.LOOKS])
+    name = f"notice-{found.campaign_id}-letters-{found.number}.pdf"
+    return HttpResponse(
+        drawn,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _record(campaign: Campaign, printed: list[printing.OnPaper]) -> None:

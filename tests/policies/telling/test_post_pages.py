@@ -17,6 +17,7 @@ from policies.models import Campaign, PolicyVersion
 from policies.own_parts import told_and_answered
 from policies.telling import posting, printing, verbs
 from policies.telling.proof import proof_of
+from policies.views import notice_post
 from subjects.models import DataSubject
 from tests.policies.telling.conftest import NOW, Person
 from tests.policies.telling.test_pages import page
@@ -90,6 +91,45 @@ def test_letters_are_put_together_printed_posted_and_come_back(
         "post,posted,en,MY,1",
         "public,announced,ms,MY,1",
     ]
+
+
+def test_more_letters_than_a_batch_holds_are_put_together_by_one_act(
+    client: Client, sent: Sent, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting, "MOST_LETTERS", 2)
+    for number in range(5):
+        person(address=f"{number} Jalan Satu\n25000 Kuantan")
+    here = f"/desk/notices/{sent().pk}/post/"
+    assert "In batches of up to 2 letters" in said_on(client, here)
+
+    for _pressed_twice in "12":
+        answer = client.post(here, {"number": "1", "all": "1"}, follow=True)
+
+    listed = " ".join(answer.content.decode().split())
+    assert "3 batches are put together." in listed
+    assert "0 letters wait to be put into a batch" in listed
+    for number in (1, 2, 3):
+        assert f'href="{here}{number}/letters.pdf"' in listed
+    assert "letters.pdf" in said_on(client, f"{here}3/")
+    client.post(f"{here}2/", {"on": timezone.localdate().isoformat()})
+    assert f"{here}2/letters.pdf" not in said_on(client, here)
+
+
+def test_so_many_pdfs_at_once_that_no_page_would_be_served_are_put_off(
+    client: Client, sent: Sent, person: Person
+) -> None:
+    person(address="2 Jalan Satu\n25000 Kuantan", name="Dewi Contoh")
+    here = f"/desk/notices/{sent().pk}/post/"
+    client.post(here, {"number": "1"})
+    looked = AccessEntry.objects.filter(what="export").count()
+
+    with notice_post.DRAWING, notice_post.DRAWING:
+        put_off = client.get(f"{here}1/letters.pdf", follow=True)
+
+    assert "Other letters are being drawn" in put_off.content.decode()
+    assert AccessEntry.objects.filter(what="export").count() == looked
+    drawn = client.get(f"{here}1/letters.pdf")
+    assert drawn["Content-Type"] == "application/pdf"
 
 
 def test_each_letter_is_on_sheets_of_its_own_with_its_frozen_words(

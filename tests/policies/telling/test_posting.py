@@ -255,6 +255,21 @@ def test_who_is_erased_gets_no_letter_and_who_lost_the_address_another_way(
     assert states(stays) == {"post": "posted"}
 
 
+def test_whoever_lost_the_address_is_told_another_way_though_no_letter_is_left(
+    sent: Send, person: Person, prepares: User
+) -> None:
+    moved = person("", "A-1", "3 Jalan Satu", name="Moved")
+    campaign = sent()
+    erasing.erase_sets(moved, [moved.data_held.get()], by=Actor.job("test"), at=NOW)
+
+    with pytest.raises(NotPossible, match="No letter waits"):
+        batch(campaign, prepares)
+
+    assert states(moved) == {"post": "escalated", "app": "queued"}
+    with pytest.raises(NotPossible, match="No letter waits"):
+        posting.put_all_together(campaign, number=1, by=prepares, at=NOW)
+
+
 def test_ended_means_that_no_letter_leaves_any_more(
     sent: Send, person: Person, prepares: User
 ) -> None:

@@ -67,6 +67,26 @@ def is_asked() -> bool:
     return CleanUpDuty.objects.exists()
 
 
+def waits_for_owner() -> bool:
+    """Whether erased bytes wait that this role cannot take out: the tables' owner must.
+
+    Whoever owns the database may write anew what others own in it.
+    """
+    if connection.vendor == "sqlite":
+        return False
+    if not (is_asked() or Erasure.objects.filter(cleaned_at=None).exists()):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_class JOIN pg_database "
+            "ON datname = current_database() WHERE relkind = 'r' "
+            "AND relnamespace = current_schema()::regnamespace "
+            "AND NOT pg_has_role(relowner, 'USAGE') "
+            "AND NOT pg_has_role(datdba, 'USAGE'))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
 def clean(erasures: Iterable[Erasure]) -> str:
     """Take the erased bytes out of the database; a code of what stands in the way.
 

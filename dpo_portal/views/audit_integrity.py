@@ -15,6 +15,7 @@ from dpo_portal.trail.reading import Reader
 from dpo_portal.trail.scope import record_looks, scope_of
 from dpo_portal.trail.standing import NEWEST, standing, suspicious
 from dpo_portal.views.audit_changes import reads_trail
+from subjects import cleaning
 
 
 @reads_trail
@@ -43,6 +44,7 @@ def integrity(request: StaffRequest) -> HttpResponse:
         "outside": [reader.line(line) for line in lines["outside"]],
         "forged": [reader.line(line) for line in lines["forged"]],
         "published": published_words(request.user, request.GET.get("words", "")),
+        "waits_for_owner": cleaning.waits_for_owner(),
         "scope": scope,
     }
     return render(request, "audit/integrity.html", context)

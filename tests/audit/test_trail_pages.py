@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from audit.trail import Actor, act
 from dpo_portal.models import TrailExport
 from dpo_portal.trail import filters
 from policies.models import Policy, PolicyVersion
+from subjects import cleaning
 from subjects.models import DataSubject
 from tests.audit.sample.models import Note, Person
 
@@ -411,6 +413,42 @@ def test_the_access_log_names_the_list_that_was_seen(
 
 
 # --- Integrity -----------------------------------------------------------------------
+@pytest.fixture
+def under_another_role(db: None) -> Iterator[None]:
+    """The portal signs in as a role that may write every table and owns none."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE portal_app_of_a_test")
+        for what in ("ALL TABLES", "ALL SEQUENCES"):
+            cursor.execute(
+                f"GRANT ALL ON {what} IN SCHEMA public TO portal_app_of_a_test"
+            )
+        cursor.execute("SET ROLE portal_app_of_a_test")
+        yield
+        cursor.execute("RESET ROLE")
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="its roles")
+def test_the_integrity_page_says_who_must_clean_up_what_was_erased(
+    auditor: Client, under_another_role: None
+) -> None:
+    before = words(auditor.get("/audit/integrity/"))
+    cleaning.ask("subjects_datasubject", at=AT)
+
+    after = words(auditor.get("/audit/integrity/"))
+
+    assert "clean_up_erased" not in before
+    assert "a role that does not own the tables" in after
+    assert "manage.py clean_up_erased" in after
+
+
+def test_the_integrity_page_is_silent_where_the_portal_cleans_up_itself(
+    auditor: Client,
+) -> None:
+    cleaning.ask("subjects_datasubject", at=AT)
+
+    assert "clean_up_erased" not in words(auditor.get("/audit/integrity/"))
+
+
 def test_the_integrity_page_gives_the_checkpoint_to_keep(
     auditor: Client, today: None, settings: Any, tmp_path: Path
 ) -> None:

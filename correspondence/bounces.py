@@ -3,7 +3,8 @@
 A report counts only for a mail that we can prove is ours: by the address it was sent
 back to, which carries a keyed hash, or by our own random Message-ID in the mail that it
 returns. Nothing of a report is kept but its code and a hash that makes reading it twice
-harmless. Sources: RFC 3464 (delivery reports), RFC 5965 (complaints).
+harmless. Sources: RFC 3464 (delivery reports), RFC 5965 (complaints), and what qmail
+writes instead.
 """
 
 import enum
@@ -27,6 +28,10 @@ from correspondence.proof import Kind, prove
 
 BIGGEST = 2_000_000  # bytes of one report; what it returns may be cut before that
 _RETURN = re.compile(r"\+(\d{1,19})-([0-9a-f]{20})@")
+# qmail's own form, older than RFC 3464; it writes only once it has given up.
+_QMAIL = re.compile(r"\s*Hi\. This is the [\w.-]+ program at \S+\s")
+_QMAIL_COPY = "--- Below this line is a copy of the "
+_QMAIL_CODE = re.compile(r"\(#([245]\.\d{1,3}\.\d{1,3})\)")
 _MESSAGE_ID = re.compile(r"<[0-9a-f]{32}@[^<>\s]{1,80}>")
 
 
@@ -95,7 +100,18 @@ def _report(mail: Message) -> Report | None:
             return _status_of(part)
         if kind == "message/feedback-report":
             return Report(Kind.COMPLAINT, "feedback")
-    return None
+    return _qmail_report(mail)
+
+
+def _qmail_report(mail: Message) -> Report | None:
+    body = mail.get_payload()
+    if not isinstance(body, str) or not _QMAIL.match(body):
+        return None
+    told, copied, _ = body.partition(_QMAIL_COPY)
+    if not copied:  # somebody's own words that begin alike
+        return None
+    code = _QMAIL_CODE.search(told)
+    return Report(Kind.BOUNCED, f"dsn_{code[1]}" if code else "dsn")
 
 
 def _status_of(part: Message) -> Report | None:

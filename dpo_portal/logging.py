@@ -47,6 +47,9 @@ REFERENCE = (
     r"|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b"
     r"|\b127\.0\.0\.1\b"
 )
+# What opens a page without signing in stands in its path (links.py): the path of a page
+# that was not found, or did not accept a post, is logged.
+LINK = r"(?:(?<=/n/)|(?<=/u/)|(?<=/recipient/))[\w%-]{16,}"
 # Looked for from the beginning of a run of such characters only, so that a long line
 # without any address costs its length, not the square of it.
 PART = r"[^\s@<>\"'(),;:=/?&]"
@@ -55,14 +58,14 @@ QUERY = r"\?[^\s\"']+"
 NETWORK = r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-fA-F]{1,4}:){3,7}[0-9a-fA-F]{0,4}\b"
 NUMBER = r"(?<![\w.])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,}(?!\w)"
 PERSONAL_TEXT = re.compile(
-    f"(?P<email>{EMAIL})|(?P<keep>{REFERENCE})|(?P<query>{QUERY})"
+    f"(?P<link>{LINK})|(?P<email>{EMAIL})|(?P<keep>{REFERENCE})|(?P<query>{QUERY})"
     f"|(?P<network>{NETWORK})|(?P<number>{NUMBER})"
 )
 MAX_HARMLESS_INT = 10**8  # row ids and process ids; longer numbers may be a phone's
 
 
 def scrub_text(text: str) -> str:
-    """The text without e-mail addresses, query strings, addresses and long numbers."""
+    """The text without secret links, mail addresses, queries and long numbers."""
 
     def replace(match: re.Match[str]) -> str:
         kind = match.lastgroup or "personal"

@@ -5,6 +5,7 @@
 
 import os
 from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 
 import environ
@@ -165,6 +166,11 @@ CACHES = {
         "CACHE_URL", default="dbcache://portal_cache?max_entries=200000"
     ),
 }
+if CACHES["default"]["BACKEND"].endswith("RedisCache") and not find_spec("redis"):
+    raise ImproperlyConfigured(
+        "CACHE_URL names Redis, but Python's package redis is not in .venv: leave "
+        "CACHE_URL out (several machines share a table of the database) or install it."
+    )
 if CACHES["default"]["BACKEND"].endswith("db.DatabaseCache"):
     CACHES["default"]["BACKEND"] = "dpo_portal.caching.PortalCache"
 

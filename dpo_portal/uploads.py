@@ -13,10 +13,15 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http.multipartparser import MultiPartParser
 
-from rights.file_kinds import FILE_LIMIT, FILES_AT_ONCE
+from rights.file_kinds import FILE_LIMIT, FILES_AT_ONCE, TOGETHER_LIMIT
 
 POST_LIMIT = FILES_AT_ONCE * FILE_LIMIT + FILE_LIMIT  # more is not even read
-TOGETHER_LIMIT = 3 * FILE_LIMIT  # kept of one post
+
+
+class Received(InMemoryUploadedFile):
+    """A file that came; `is_crowded_out`: small enough, but not beside the others."""
+
+    is_crowded_out = False
 
 
 class EveryFile(MultiPartParser):
@@ -60,23 +65,26 @@ class MemoryOnly(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.size += len(raw_data)
-        self.total += len(raw_data)
-        if self.size > FILE_LIMIT or self.total > TOGETHER_LIMIT:
-            self.total -= self.kept.tell() if self.kept else 0
+        if self.kept is None:
+            return
+        if self.size > FILE_LIMIT or self.total + len(raw_data) > TOGETHER_LIMIT:
+            self.total -= self.kept.tell()
             self.kept = None
-            self.size = max(self.size, FILE_LIMIT + 1)
-        elif self.kept is not None:
+        else:
             self.kept.write(raw_data)
+            self.total += len(raw_data)
 
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+    def file_complete(self, file_size: int) -> Received:
         kept = self.kept or BytesIO()
         kept.seek(0)
-        return InMemoryUploadedFile(
+        received = Received(
             file=kept,
             field_name=self.field_name,
             name=self.file_name,
             content_type=self.content_type,
-            size=self.size if self.kept is None else file_size,
+            size=max(self.size, FILE_LIMIT + 1) if self.kept is None else file_size,
             charset=self.charset,
             content_type_extra=self.content_type_extra,
         )
+        received.is_crowded_out = self.kept is None and self.size <= FILE_LIMIT
+        return received

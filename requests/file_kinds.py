@@ -12,6 +12,7 @@ FILE_LIMIT = 10 * MEGABYTE
 CASE_LIMIT = 100 * MEGABYTE  # all files of a case together
 FILES_LIMIT = 100  # of a case
 FILES_AT_ONCE = 5
+TOGETHER_LIMIT = 3 * FILE_LIMIT  # of one post, since it waits in memory
 NAME_LENGTH = 120
 RESERVED = frozenset({"con", "prn", "aux", "nul"}) | {
     f"{name}{number}" for name in ("com", "lpt") for number in range(1, 10)

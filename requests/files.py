@@ -29,6 +29,7 @@ from rights.file_kinds import (
     FILE_LIMIT,
     FILES_LIMIT,
     MEGABYTE,
+    TOGETHER_LIMIT,
     FileKind,
     clean_name,
 )
@@ -83,6 +84,13 @@ def too_big() -> str:
     return _("This file is too big. A file may have %(number)d MB.") % {
         "number": FILE_LIMIT // MEGABYTE
     }
+
+
+def too_big_together() -> str:
+    return _(
+        "Files that are sent at once may have %(number)d MB together: send this one "
+        "by itself."
+    ) % {"number": TOGETHER_LIMIT // MEGABYTE}
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from django.utils.crypto import salted_hmac
 from accounts.models import ContactPoint, Controller, Establishment
 from audit import encryption
 from audit.trail import Actor, act, record
+from correspondence import bounces
 from rights import workflow
 from rights.choices import OPEN
 from rights.errors import FileRefused, MailRefused, StepNotAllowed
@@ -92,6 +93,8 @@ def receive(
             RawMail.objects.create(mail=row, sealed=sealed)
             _join_own_case(row, mail, files, at)
             record("requests.receive_mail", row)
+            if row.state == State.AUTOMATIC:  # a letter of ours may have come back
+                bounces.take(raw, at=at)
     except IntegrityError:
         if IncomingMail.objects.filter(controller=controller, key=key).exists():
             return Outcome.KNOWN

@@ -63,6 +63,8 @@ class FilesField(forms.FileField):
         return found
 
     def _check(self, upload: UploadedFile) -> files.Offered:
+        if getattr(upload, "is_crowded_out", False):
+            raise FileRefused(files.too_big_together())
         if (upload.size or 0) > FILE_LIMIT:
             raise FileRefused(files.too_big())
         return files.check(upload.name or "", upload.read(), by_staff=self.by_staff)

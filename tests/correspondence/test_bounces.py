@@ -1,12 +1,16 @@
 """Reports of mail servers: whose they are, what they change, that they count once."""
 
+import io
+import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, transaction
 
 from accounts.models import Controller
 from audit.trail import Actor, act
@@ -120,3 +124,48 @@ def test_a_folder_of_reports_is_read_once(
         "Reports: none.",
     ]
     assert states(sent) == ("bounced", ["bounced"])
+
+
+HI = "Hi. This is the qmail-send program at mx.test."
+
+
+def qmail(returned: str, *, first: str = HI) -> bytes:
+    return f"""From: MAILER-DAEMON@mx.test
+To: privacy-notices@localhost
+Subject: failure notice
+In-Reply-To: {returned}
+
+{first}
+I'm afraid I wasn't able to deliver your message to the following addresses.
+
+<gone@people.test>:
+Sorry, no mailbox here by that name. (#5.1.1)
+
+--- Below this line is a copy of the message.
+
+Message-ID: {returned}
+""".encode()
+
+
+def test_a_report_of_qmail_has_a_form_of_its_own(sent: Delivery) -> None:
+    own_words = qmail(sent.message_id, first="Hi. This is the third time I ask you!")
+
+    assert bounces.take(own_words, at=AT) is Outcome.NOT_OURS
+    assert bounces.take(qmail(sent.message_id), at=AT) is Outcome.RETURNED
+    assert states(sent) == ("bounced", ["bounced"])
+    assert sent.last_error == "dsn_5.1.1"
+
+
+def test_a_report_is_offered_again_while_the_database_is_away(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_args: Any, **_options: Any) -> None:
+        raise OperationalError("connection refused")
+
+    monkeypatch.setattr("correspondence.management.commands.take_bounces.take", away)
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"a report")))
+
+    with pytest.raises(CommandError) as refused:
+        call_command("take_bounces")
+
+    assert refused.value.returncode == os.EX_TEMPFAIL

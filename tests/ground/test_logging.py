@@ -4,6 +4,7 @@ import io
 import json
 import logging
 import re
+import secrets
 import time
 
 import pytest
@@ -107,6 +108,16 @@ def test_a_page_not_found_logs_its_path_without_an_address_or_a_query(lines):
 
     (line,) = lines()
     assert line["event"] == "Not Found: /c/[email]/"
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("place", ["n", "u", "recipient"])
+def test_a_link_that_opens_a_page_is_not_logged(lines, place):
+    token = "R-2026-0042x_4b" + secrets.token_urlsafe(24)
+    Client().get(f"/{place}/{token}/x")
+
+    (line,) = lines()
+    assert line["event"] == f"Not Found: /{place}/[link]/x"
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,7 @@ def manage(root, tmp_path):
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS does not name a host"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS does not name a host"),
         ({"SMTP_HOST": ""}, "SMTP_HOST is not set"),
+        ({"CACHE_URL": "redis://127.0.0.1:6379/0"}, "CACHE_URL names Redis"),
         ({"DPO_ENV": "staging"}, "it must be production, demo or test"),
     ],
 )

@@ -13,16 +13,20 @@ import time_machine
 from django.core import mail as outbox
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from accounts.models import Controller, Establishment
 from audit.models import LedgerEntry
+from audit.trail import act
+from correspondence.models import Delivery
 from rights import asking, sorting_mail, workflow
 from rights.choices import Channel, State
 from rights.errors import MailRefused, StepNotAllowed
 from rights.models import IncomingMail, Message, RawMail, RightsRequest
 from rights.reading_mail import read
 from rights.receiving_mail import Outcome, receive, words_of
+from tests.correspondence.test_bounces import report
+from tests.factories import LetterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -548,6 +552,34 @@ def test_one_mail_comes_on_standard_input(place, capsys, monkeypatch):
     monkeypatch.setattr(sys, "stdin", stdin)
 
     assert run(capsys, to="maxim/my") == (0, "Mails: 1 to sort.\n")
+
+
+def test_a_mail_server_offers_a_mail_again_after_a_fault(place, capsys, monkeypatch):
+    def fail(*_args, **_options):
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(letter())))
+    with monkeypatch.context() as broken:
+        broken.setattr("rights.receiving_mail._join_own_case", fail)
+        assert run(capsys, to="maxim/my")[0] == os.EX_TEMPFAIL
+    with monkeypatch.context() as away:
+        away.setattr("rights.management.commands.receive_mail._whose", fail)
+        assert run(capsys, to="maxim/my")[0] == os.EX_TEMPFAIL
+
+
+def test_a_letter_that_comes_back_to_the_office_counts_as_returned(place, aida):
+    with transaction.atomic(), act(by=aida):
+        sent = Delivery.objects.create(
+            letter=LetterFactory(controller=place.controller),
+            state="accepted",
+            accepted_at=ARRIVED,
+        )
+    raw = report(returned=sent.message_id)
+
+    assert take(raw, place) == Outcome.AUTOMATIC
+
+    sent.refresh_from_db()
+    assert (sent.state, sent.last_error) == ("bounced", "dsn_5.1.1")
 
 
 @pytest.mark.parametrize("to", ["nobody", "maxim/XX", "../maxim", "maxim/my/x"])

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from correspondence.bounces import BIGGEST, take
+from correspondence.piping import offered_again_later
 
 
 class Command(BaseCommand):
@@ -26,8 +27,9 @@ class Command(BaseCommand):
     def handle(self, *, maildir: str | None = None, **_: Any) -> None:
         outcomes: Counter[str] = Counter()
         if maildir is None:
-            raw = sys.stdin.buffer.read(BIGGEST)
-            outcomes[str(take(raw, at=timezone.now()))] += 1
+            with offered_again_later():
+                raw = sys.stdin.buffer.read(BIGGEST)
+                outcomes[str(take(raw, at=timezone.now()))] += 1
         else:
             self._take_folder(Path(maildir), outcomes)
         said = ", ".join(

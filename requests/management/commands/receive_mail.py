@@ -13,18 +13,22 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import Controller, Establishment
 from correspondence.faults import outline
+from correspondence.piping import offered_again_later
 from rights.errors import MailRefused
 from rights.receiving_mail import BIGGEST, receive
 
 logger = logging.getLogger(__name__)
 FAILED = 2  # exit code: something was not taken in and is where it was
+OUR_FAULT = "not taken in (a fault of ours)"
 
 
 class Command(BaseCommand):
     help = (
         "Take in one mail from standard input, or every new one of a maildir. Each "
         "becomes a message on its own case or waits to be sorted. Exit code 2: at "
-        "least one was not taken in, and stays where it was. Safe to run again."
+        "least one was not taken in, and stays where it was; 75: the one of standard "
+        "input was not, by a fault of ours, and shall be offered again. Safe to run "
+        "again."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -37,19 +41,21 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, maildir: str | None = None, to: str = "", **_: Any) -> None:
-        whose = _whose(to)
         outcomes: Counter[str] = Counter()
         if maildir is None:
-            raw = sys.stdin.buffer.read(BIGGEST + 1)
-            outcomes[self._take(raw, whose, None)] += 1
+            with offered_again_later():
+                raw = sys.stdin.buffer.read(BIGGEST + 1)
+                outcomes[self._take(raw, _whose(to), None)] += 1
         else:
-            self._take_folder(Path(maildir), whose, outcomes)
+            self._take_folder(Path(maildir), _whose(to), outcomes)
         said = ", ".join(
             f"{number} {word}" for word, number in sorted(outcomes.items())
         )
         self.stdout.write(f"Mails: {said or 'none'}.")
         if any(word.startswith("not taken in") for word in outcomes):
-            raise CommandError("Not every mail was taken in.", returncode=FAILED)
+            again = maildir is None and OUR_FAULT in outcomes
+            code = os.EX_TEMPFAIL if again else FAILED
+            raise CommandError("Not every mail was taken in.", returncode=code)
 
     def _take_folder(
         self, folder: Path, whose: dict[str, Any], outcomes: Counter[str]
@@ -85,7 +91,7 @@ class Command(BaseCommand):
             return f"not taken in ({error})"
         except Exception as error:
             logger.error("mail not taken in: %s", outline(error))
-            return "not taken in (a fault of ours)"
+            return OUR_FAULT
 
 
 def _whose(to: str) -> dict[str, Any]:

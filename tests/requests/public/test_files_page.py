@@ -69,6 +69,18 @@ def test_a_file_over_the_limit_is_named_and_the_other_words_survive(followed):
     assert not CaseFile.objects.exists()
 
 
+def test_files_that_are_too_big_together_are_not_called_too_big(followed):
+    nearly = b"words\n" * (files.FILE_LIMIT // 6 - 1)
+
+    send(followed, *[(f"{n}.txt", nearly) for n in range(4)])
+
+    visitor, _case = followed
+    assert "“3.txt”: Files that are sent at once may have 30 MB" in visitor.text
+    assert "“2.txt”" not in visitor.text
+    assert "A file may have 10 MB." not in visitor.text
+    assert not CaseFile.objects.exists()
+
+
 def test_more_files_than_five_are_refused_together(followed):
     visitor, _case = followed
 

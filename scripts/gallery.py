@@ -239,8 +239,12 @@ def show_public(browser: Browser, gallery: Gallery, mails: Path) -> None:
         page = context.new_page()
         found = pages_from(page, [f"/{language}/", f"/{language}/c/maxim/my/"], seen)
         show(page, gallery, found, language)
-        file_a_request(context, gallery, language, mails)
         context.close()
+        # A visitor of their own: the walk went through every language, and a page
+        # without one in its address keeps the last that was chosen.
+        visitor = browser.new_context(viewport=PHONE, locale=language)
+        file_a_request(visitor, gallery, language, mails)
+        visitor.close()
 
 
 def file_a_request(

@@ -13,7 +13,7 @@ from django import forms
 from django.apps import apps
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -74,7 +74,10 @@ class TrailFilters(forms.Form):
             *((str(one.pk), str(one)) for one in scope.staff),
             *self.more_who(),
         ]
-        for name, label in (("from", _("From")), ("to", _("To"))):
+        for name, label in (
+            ("from", pgettext("the first day", "From")),
+            ("to", pgettext("the last day", "To")),
+        ):
             is_minute = "T" in (data.get(name) or "")
             kind = "datetime-local" if is_minute else "date"
             self.fields[name] = MomentField(

@@ -151,7 +151,8 @@ class Reader:
 
     def value(self, value: Value) -> ShownValue:
         before, after = self.words(value, value.before), self.words(value, value.after)
-        is_text = isinstance(value.before, str) and isinstance(value.after, str)
+        # Words that stand for a code are one piece each: "English", then "Malay".
+        is_text = (before, after) == (value.before, value.after)
         shown = (_whole(before, value.is_changed), _whole(after, value.is_changed))
         if (
             value.is_changed

@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from processing.models import Recipient, System
 from rights import holding, listing, task_ends
@@ -121,7 +121,7 @@ class FindForm(StepForm):
     slot = "find"
 
     state = forms.ChoiceField(
-        label=gettext_lazy("Where it stands"),
+        label=pgettext_lazy("task", "Where it stands"),
         choices=[(end.value, end.label) for end in (Task.FOUND, Task.OPEN)],
     )
     note = Words(

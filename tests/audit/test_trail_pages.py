@@ -171,6 +171,23 @@ def test_a_record_and_the_list_say_the_same_words_for_stored_codes(
         assert "{&quot;" not in html and "C5" not in html
 
 
+def test_a_code_that_changed_is_shown_whole_and_not_letter_by_letter(
+    auditor: Client, maxim: Controller, aida: User
+) -> None:
+    with act(by=aida), transaction.atomic():
+        policy = Policy.objects.create(
+            controller=maxim, slug="sample", title="Sample policy"
+        )
+    with act(by=aida), transaction.atomic():
+        policy.default_language = "ms"
+        policy.save()
+
+    html = words(auditor.get(of(policy, "?field=default_language")))
+
+    assert "English</del>" in html
+    assert "Malay</ins>" in html
+
+
 def test_colleagues_and_policy_versions_are_named(
     auditor: Client, maxim: Controller, aida: User
 ) -> None:

@@ -97,6 +97,14 @@ def test_minified_css_keeps_selectors_apart():
     assert minified(css) == "a :hover,b{color :red;}@media (min-width:48rem){c{d:e}}"
 
 
+def test_minified_css_says_the_same_words():
+    css = 'td::before { content: attr(data-label) ": " ; quotes: "a { b ; c", "d , e" }'
+
+    assert minified(css) == (
+        'td::before{content:attr(data-label) ": ";quotes:"a { b ; c","d , e"}'
+    )
+
+
 def test_the_script_for_other_sites_is_small_and_writes_no_markup():
     script = (ROOT / "static/js/notice.js").read_text()
 

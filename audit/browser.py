@@ -1,6 +1,6 @@
 """Reads entries with their values before and after, in a fixed number of queries.
 
-Values come from history rows: two queries for each model on the page, whatever the
+Values come from history rows: one query for each model on the page, whatever the
 number of rows. Names of people are the business of the page (dpo_portal/).
 """
 
@@ -178,22 +178,28 @@ class _History:
         self.before: dict[int, Any] = {}
         if not self.is_tracked:
             return
-        history = profiles.profile(self.model).history
+        history = profiles.profile(self.model).history._default_manager
         key = self.model._meta.pk.attname
         earlier = (
-            history._default_manager.filter(
+            history.filter(
                 **{key: OuterRef(key)}, history_id__lt=OuterRef("history_id")
             )
             .order_by("-history_id")
             .values("history_id")[:1]
         )
-        asked = history._default_manager.filter(history_id__in=ids)
-        rows = list(asked.annotate(earlier=Subquery(earlier)).order_by())
-        before = history._default_manager.in_bulk(
-            [row.earlier for row in rows if row.earlier is not None]
+        asked = history.filter(history_id__in=ids).order_by()
+        before = asked.values_list(Subquery(earlier))
+        # Two halves along the key; one condition with OR would read the whole table.
+        both: Any = asked.union(
+            history.filter(history_id__in=before).order_by(), all=True
         )
-        self.rows = {row.history_id: row for row in rows}
-        self.before = {row.history_id: before.get(row.earlier) for row in rows}
+        last: dict[Any, Any] = {}
+        wanted = set(ids)
+        for row in sorted(both, key=lambda row: row.history_id):
+            if row.history_id in wanted:
+                self.rows[row.history_id] = row
+                self.before[row.history_id] = last.get(getattr(row, key))
+            last[getattr(row, key)] = row
 
 
 def model_of(entry: LedgerEntry) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -114,13 +115,7 @@ class GroupedSelect(forms.Select):
         groups = []
         for label, options in self.choices:
             if isinstance(options, list | tuple):
-                groups.append(
-                    format_html(
-                        '<optgroup label="{}">{}',
-                        label,
-                        _options(options, chosen),
-                    )
-                )
+                groups.append(_group(str(label), tuple(options), chosen))
             else:
                 groups.append(_options([(label, options)], chosen))
         return format_html(
@@ -129,6 +124,14 @@ class GroupedSelect(forms.Select):
             flatatt({"id": f"id_{name}", **(attrs or {})}),
             format_html_join("", "{}", ((group,) for group in groups)),
         )
+
+
+@lru_cache(maxsize=512)  # kinds of records by language; none of them names anybody
+def _group(label: str, options: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    within = {value for value, _words in options}
+    if chosen not in within and chosen:
+        return _group(label, options, "")
+    return format_html('<optgroup label="{}">{}', label, _options(options, chosen))
 
 
 def _options(options: Any, chosen: str) -> SafeString:

@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -70,9 +72,13 @@ class ShownLine:
             shown.append(_("%(count)d more") % {"count": rest})
         return listed(shown)
 
-    @property
-    def has_record(self) -> bool:
-        return self.entry.history_id is not None
+    @cached_property
+    def record_url(self) -> str:
+        """All versions of the record; blank where no row was kept."""
+        if self.entry.history_id is None:
+            return ""
+        args = [self.entry.model, self.entry.object_pk]
+        return reverse("audit:record", args=args)
 
     @property
     def fingerprint(self) -> str:

@@ -1,6 +1,6 @@
 """Dates in words: what is owed, by when, and why that date."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,16 +54,23 @@ def owed(rights_request: RightsRequest, *, language: str) -> list[DateOwed]:
     return owed_by(rights_request.clocks.all(), language=language)
 
 
-def owed_by(clocks: Iterable[Clock], *, language: str) -> list[DateOwed]:
+def owed_by(
+    clocks: Iterable[Clock], *, language: str, confirmed: Set[Mark] | None = None
+) -> list[DateOwed]:
     """First those that lead, then the others; the office's own are left out."""
     known = [clock for clock in clocks if clock.kind in FAMILY]
-    return in_words(_leading_first(known), language=language)
+    return in_words(_leading_first(known), language=language, confirmed=confirmed)
 
 
-def in_words(clocks: Iterable[Clock], *, language: str) -> list[DateOwed]:
-    """Each clock as a date. A period of the law nobody has confirmed says so."""
+def in_words(
+    clocks: Iterable[Clock], *, language: str, confirmed: Set[Mark] | None = None
+) -> list[DateOwed]:
+    """Each clock as a date. A period of the law nobody has confirmed says so.
+
+    `confirmed` is what the company did confirm, where a page has read it.
+    """
     clocks = list(clocks)
-    unsure = _to_confirm(clocks)
+    unsure = _to_confirm(clocks, confirmed)
     with translation.override(language):
         return [
             DateOwed(
@@ -83,7 +90,7 @@ def in_words(clocks: Iterable[Clock], *, language: str) -> list[DateOwed]:
         ]
 
 
-def _to_confirm(clocks: list[Clock]) -> set[Mark]:
+def _to_confirm(clocks: list[Clock], confirmed: Set[Mark] | None) -> set[Mark]:
     """The unsure rules of law among them that the company has not confirmed yet."""
     unsure = {
         (clock.rule, clock.rule_version): clock
@@ -92,8 +99,10 @@ def _to_confirm(clocks: list[Clock]) -> set[Mark]:
     }
     if not unsure:
         return set()
-    controller = next(iter(unsure.values())).rights_request.controller
-    return set(unsure) - set(confirmations(controller, {code for code, _v in unsure}))
+    if confirmed is None:
+        controller = next(iter(unsure.values())).rights_request.controller
+        confirmed = confirmations(controller, {code for code, _v in unsure}).keys()
+    return set(unsure) - confirmed
 
 
 def _with_doubt(clock: Clock, unsure: set[Mark]) -> str:

@@ -29,8 +29,11 @@ class Followed:
         self.at = at
         self.zone = ZoneInfo(rights_request.establishment.time_zone)
         self.clocks = list(rights_request.clocks.all())
-        self.dates: list[DateOwed] = owed_by(self.clocks, language=language)
         self.facts = Facts(rights_request, at=at)
+        confirmed = {(of.one, int(of.two)) for of in self.facts.of("confirmed")}
+        self.dates: list[DateOwed] = owed_by(
+            self.clocks, language=language, confirmed=confirmed
+        )
         self.events = _latest(self.facts.of("event"))
         self.is_decided = self.facts.only("answer") is not None
 

@@ -33,6 +33,7 @@ from rights.models import (
     Hold,
     RightsRequest,
 )
+from rulebook.models import StatuteConfirmation
 
 
 class Fact(NamedTuple):
@@ -129,6 +130,10 @@ def _rows(
                 "begun_on": F("received_on"),
                 "ended_on": F("decided_on"),
             },
+        ),
+        "confirmed": (
+            StatuteConfirmation.objects.filter(controller=case.controller_id),
+            {"one": F("code"), "two": Cast("version", CharField())},
         ),
         "contact": (
             ContactPoint.objects.filter(establishment=case.establishment_id).exclude(

@@ -1,13 +1,14 @@
 """Versions and languages in words."""
 
+from django.db.models import QuerySet
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from policies.models import PolicyVersion
 
 
-def words_of(code: str) -> str:
-    """`maxim/privacy@1` as its title and "version 1"; the code where none has it."""
+def titles_of(code: str) -> QuerySet[PolicyVersion, str]:
+    """The title of the policy that `maxim/privacy@1` is a version of, if it is one."""
     place, _at, number = code.partition("@")
     controller, _slash, slug = place.partition("/")
     found = (
@@ -17,9 +18,14 @@ def words_of(code: str) -> str:
         if number.isdecimal()
         else PolicyVersion.objects.none()
     )
-    title = found.values_list("policy__title", flat=True).first()
-    if title is None:
+    return found.values_list("policy__title", flat=True)
+
+
+def words_of(code: str, title: str | None) -> str:
+    """`maxim/privacy@1` as its title and "version 1"; the code where none has it."""
+    if not title:
         return code
+    number = code.partition("@")[2]
     return _("%(title)s, version %(number)s") % {"title": title, "number": number}
 
 

@@ -37,7 +37,8 @@ def send_answer(
         decision = standing(case)
         if decision is None or decision.state != Decision.State.APPROVED:
             raise StepNotAllowed(_("There is no decision that is ready to send."))
-        if why := representing.why_not_answer(case, at=at):
+        guardian = representing.standing(case)
+        if why := representing.why_not_answer(case, guardian, at=at):
             raise StepNotAllowed(why)
         letter = letters.answer(case, decision, at=at)
         decision.letter_id = letter.pk

@@ -5,7 +5,7 @@ requests are free. Two people agree on it, the person reads why, and no clock wa
 the money: no text says that it would.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -175,8 +175,13 @@ def settle_fee(
     return fee
 
 
-def why_not_propose(case: RightsRequest) -> str:
-    """Why no fee can be asked for this request; blank if one can be proposed."""
+def why_not_propose(
+    case: RightsRequest, others: Iterable[RightsRequest] | None = None
+) -> str:
+    """Why no fee can be asked for this request; blank if one can be proposed.
+
+    `others` are the requests of the same person, where a page has read them.
+    """
     if rule_of(case) is None:
         return _("The policy of %(company)s names no fee, so none can be asked.") % {
             "company": case.controller
@@ -190,7 +195,7 @@ def why_not_propose(case: RightsRequest) -> str:
         return _("A fee is asked while the request is assessed, not afterwards.")
     if standing(case) is not None:
         return _("A fee stands already.")
-    found = repeats.counted(case)
+    found = repeats.counted(case, others)
     if found < LEAST_REPEATS:
         return _(
             "The policy allows a fee for repeats beyond reason only. Earlier requests "

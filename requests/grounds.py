@@ -37,7 +37,7 @@ def available(rights_request: RightsRequest) -> list[Ground]:
 
 def is_unproven(rights_request: RightsRequest) -> bool:
     """Whether the identity check ended without showing who the person is."""
-    check = IdentityCheck.objects.filter(rights_request=rights_request).first()
+    check: IdentityCheck | None = getattr(rights_request, "identity_check", None)
     return check is not None and check.outcome == IdentityCheck.Outcome.UNPROVEN
 
 

@@ -5,6 +5,7 @@ is not known yet, is never compared with anything: a stranger who types another'
 address can neither block nor merge with what that person asked.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,19 +40,23 @@ def of_same_person(case: RightsRequest) -> RightsRequestQuerySet:
     return others if case.data_subject_id else others.none()
 
 
-def counted(case: RightsRequest) -> int:
-    """How often this person asked for the same in the 12 months before."""
-    return sum(_is_repeat(other, case) for other in of_same_person(case))
+def counted(case: RightsRequest, others: Iterable[RightsRequest] | None = None) -> int:
+    """How often this person asked for the same in the 12 months before.
+
+    `others` are the ones of the same person, where a page has read them.
+    """
+    others = of_same_person(case) if others is None else others
+    return sum(_is_repeat(other, case) for other in others)
 
 
-def compared(case: RightsRequest) -> list[Other]:
-    """Each other request of this person, newest first, with the reason to see it.
+def compared(case: RightsRequest, others: Iterable[RightsRequest]) -> list[Other]:
+    """Each of these requests of the same person with the reason to see it.
 
     What was asked in the same act stands beside the request already.
     """
     return [
         _compared(other, case)
-        for other in of_same_person(case)
+        for other in others
         if other.filing_id is None or other.filing_id != case.filing_id
     ]
 

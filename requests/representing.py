@@ -123,7 +123,7 @@ def act_alone(
         version=version,
         reason=because,
     ) as case:
-        if why := why_not_alone(case, at=at):
+        if why := why_not_alone(case, standing(case), at=at):
             raise StepNotAllowed(why)
         claimant = case.claimant
         address = email or claimant.person_email
@@ -158,11 +158,14 @@ def carry_over(case: RightsRequest, child: RightsRequest) -> None:
     )
 
 
-def why_not_note(case: RightsRequest) -> str:
-    """Why nobody can be noted as acting for the person; blank if somebody can."""
+def why_not_note(case: RightsRequest, guardian: Guardian | None) -> str:
+    """Why nobody can be noted as acting for the person; blank if somebody can.
+
+    `guardian` is the one who is `standing`.
+    """
     if case.state not in BEFORE_DECISION:
         return _("After the decision nothing changes about who acts for the person.")
-    if standing(case) is not None:
+    if guardian is not None:
         return _("It is noted already who acts for the person.")
     if case.claimant.relation == Relation.SELF and ages(case).adult_age is None:
         return _(
@@ -172,9 +175,10 @@ def why_not_note(case: RightsRequest) -> str:
     return ""
 
 
-def why_not_alone(case: RightsRequest, *, at: datetime) -> str:
+def why_not_alone(
+    case: RightsRequest, guardian: Guardian | None, *, at: datetime
+) -> str:
     """Why the person cannot act for themselves yet; blank if they can."""
-    guardian = standing(case)
     if guardian is None:
         return _("Nobody acts for this person, so nothing has to end.")
     if guardian.of_age_on and guardian.of_age_on > _today(case, at):
@@ -196,11 +200,10 @@ def why_not_verify(case: RightsRequest) -> str:
     return _("Note first what shows that who asks may act for the person.")
 
 
-def why_not_answer(case: RightsRequest, *, at: datetime) -> str:
+def why_not_answer(
+    case: RightsRequest, guardian: Guardian | None, *, at: datetime
+) -> str:
     """Why the answer must not go to the guardian any more; blank if it may."""
-    if not case.claimant.is_represented:
-        return ""
-    guardian = standing(case)
     if guardian and guardian.of_age_on and guardian.of_age_on <= _today(case, at):
         return _(
             "The person came of age on %(day)s. The answer goes to them: note first "
@@ -243,7 +246,7 @@ def _note(
 
 
 def _guard(case: RightsRequest, authority: Authority, at: datetime) -> None:
-    if why := why_not_note(case):
+    if why := why_not_note(case, standing(case)):
         raise StepNotAllowed(why)
     if not authority.evidence.strip():
         raise StepNotAllowed(_("Say what showed the authority to act."))

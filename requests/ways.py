@@ -21,6 +21,7 @@ from rights import (
 from rights.models import Clock, RightsRequest
 from rulebook.case_clocks import EventType
 from rulebook.rows import Rule
+from subjects.models import Guardian
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Situation:
     clocks: list[Clock]
     rules: dict[tuple[str, int], Rule]
     now: datetime
+    others: list[RightsRequest]  # of the same person
+    guardian: Guardian | None  # who acts for the person
 
 
 @dataclass(frozen=True)
@@ -74,14 +77,14 @@ WAYS = (
         gettext_lazy("Note who acts for the person"),
         "users",
         "requests.triage",
-        lambda now: representing.why_not_note(now.case),
+        lambda now: representing.why_not_note(now.case, now.guardian),
     ),
     Way(
         "of-age",
         gettext_lazy("The person acts alone"),
         "user",
         "requests.triage",
-        lambda now: representing.why_not_alone(now.case, at=now.now),
+        lambda now: representing.why_not_alone(now.case, now.guardian, at=now.now),
     ),
     Way(
         "extend",
@@ -128,7 +131,7 @@ WAYS = (
         gettext_lazy("Ask for a fee"),
         "tag",
         "requests.decide",
-        lambda now: charging.why_not_propose(now.case),
+        lambda now: charging.why_not_propose(now.case, now.others),
     ),
     Way(
         "duplicate",

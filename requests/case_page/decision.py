@@ -5,10 +5,8 @@ from functools import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from rights import grounds
 from rights.case_page.identity import IdentityPart
-from rights.case_page.people import workers
 from rights.choices import State
 from rights.models import Decision
 
@@ -74,13 +72,6 @@ class DecisionPart(IdentityPart):
     @property
     def can_send(self) -> bool:
         return self.may["decide"] and self.rights_request.state == State.DECIDED
-
-    @cached_property
-    def approvers(self) -> list[User]:
-        """Who may look at the standing decision: not the one who proposed it."""
-        found = workers(self.rights_request, "requests.approve")
-        proposer = self.decision.proposed_by_id if self.decision else None
-        return [person for person in found if person.pk != proposer]
 
     @property
     def why_not_decide(self) -> str:

@@ -3,12 +3,10 @@
 from dataclasses import replace
 from functools import cached_property
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from policies.naming import words_of
 from rights import (
     filed_together,
@@ -16,7 +14,7 @@ from rights import (
     holding,
 )
 from rights.case_page.decision import DecisionPart
-from rights.case_page.people import workers
+from rights.case_page.parts import POLICY
 from rights.case_page.post import PostPart
 from rights.case_page.tasks import TasksPart
 from rights.case_page.who_asks import WhoAsksPart
@@ -135,7 +133,9 @@ class CasePage(DecisionPart, TasksPart, PostPart, WhoAsksPart):
         if self.rights_request.state == State.UNCONFIRMED:
             return []
         clocks = list(self.rights_request.clocks.all())
-        now = Situation(self.rights_request, clocks, self.rules, self.now)
+        case = self.rights_request
+        beside = self.others, self.guardian
+        now = Situation(case, clocks, self.rules, self.now, *beside)
         return offered(now, self.permissions)
 
     @property
@@ -221,7 +221,7 @@ class CasePage(DecisionPart, TasksPart, PostPart, WhoAsksPart):
     @property
     def policy(self) -> str:
         """The version in force on the day of receipt, by its title."""
-        return words_of(self.rights_request.policy_version)
+        return words_of(self.rights_request.policy_version, self.there[POLICY])
 
     @property
     def language_name(self) -> str:
@@ -230,11 +230,6 @@ class CasePage(DecisionPart, TasksPart, PostPart, WhoAsksPart):
     @property
     def relation(self) -> str:
         return relation_words(self.rights_request.claimant.relation)
-
-    @property
-    def people(self) -> QuerySet[User]:
-        """Whom the request can be given to."""
-        return workers(self.rights_request, "requests.triage")
 
     @property
     def can_reject(self) -> bool:

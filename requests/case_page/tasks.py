@@ -10,6 +10,7 @@ from rights import listing, restricting
 from rights.backups import ERASING
 from rights.carrying_out import CARRYING_OUT
 from rights.case_page.base import CaseBase
+from rights.case_page.parts import ERASURE, RESTRICTION
 from rights.models import FulfilmentTask
 from subjects.models import Erasure, Restriction
 
@@ -64,7 +65,7 @@ class TasksPart(CaseBase):
     @cached_property
     def erased_here(self) -> Erasure | None:
         """The act by which the portal erased the whole person for this request."""
-        if not self.erases_here:
+        if not self.erases_here or ERASURE not in self.there:
             return None
         whole = Erasure.Extent.PERSON
         acts = Erasure.objects.filter(case_id=self.rights_request.pk, extent=whole)
@@ -78,8 +79,8 @@ class TasksPart(CaseBase):
     @cached_property
     def restrictions(self) -> list[Restriction]:
         """What this request restricted and nobody has lifted."""
-        case = self.rights_request
-        return restricting.placed(case) if restricting.is_about(case) else []
+        is_any = RESTRICTION in self.there
+        return restricting.placed(self.rights_request) if is_any else []
 
     @property
     def may_lift(self) -> bool:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from rights import representing
 from rights.case_page.identity import IdentityPart
+from rights.case_page.parts import GUARDIAN
 from rights.models import Fee, IdentityDocument
 from rights.proving import AUTHORITY
 from rights.repeats import Other, compared
@@ -48,7 +49,8 @@ class WhoAsksPart(IdentityPart):
     @cached_property
     def guardian(self) -> Guardian | None:
         """Who acts for the person, by an authority that an officer has seen."""
-        return representing.standing(self.rights_request)
+        is_any = GUARDIAN in self.there
+        return representing.standing(self.rights_request) if is_any else None
 
     @cached_property
     def adult_age(self) -> int | None:
@@ -58,12 +60,12 @@ class WhoAsksPart(IdentityPart):
     def is_of_age(self) -> bool:
         """The guardian acts for somebody who has come of age meanwhile."""
         case = self.rights_request
-        return bool(representing.why_not_answer(case, at=self.now))
+        return bool(representing.why_not_answer(case, self.guardian, at=self.now))
 
     @cached_property
     def same_person(self) -> list[Other]:
         """The other requests of this person to this company."""
-        return compared(self.rights_request)
+        return compared(self.rights_request, self.others)
 
     @property
     def repeats(self) -> int:

@@ -86,9 +86,17 @@ class AssignForm(StepForm):
         empty_label=gettext_lazy("Nobody yet"),
     )
 
-    def __init__(self, *args: Any, people: QuerySet[User], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, people: QuerySet[User] | list[User], **options: Any
+    ) -> None:
+        """`people` is a list where a page draws the form and has read them."""
         super().__init__(*args, **options)
-        cast("forms.ModelChoiceField[User]", self.fields["owner"]).queryset = people
+        field = cast("forms.ModelChoiceField[User]", self.fields["owner"])
+        if isinstance(people, list):
+            nobody = ("", field.empty_label or "")
+            field.choices = [nobody, *((one.pk, str(one)) for one in people)]
+        else:
+            field.queryset = people
         self.initial.setdefault("owner", self.rights_request.owner_id)
 
 

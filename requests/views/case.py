@@ -109,7 +109,8 @@ def _forms(case: CasePage, bound: StepForm | RevealForm | None) -> dict[str, Any
     else:
         forms["reveal"] = RevealForm(auto_id="reveal-%s")
     if case.may["carry_out"]:
-        forms["task"] = TaskForm(**about, register=case.register)
+        if case.rights_request.is_open:
+            forms["task"] = TaskForm(**about, register=case.register)
         forms["settle"] = {
             task.pk: SettleTaskForm(**about, task=task)
             for task in case.tasks

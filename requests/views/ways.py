@@ -230,7 +230,9 @@ def _show(
 
 def _situation(shown: CasePage) -> Situation:
     case = shown.rights_request
-    return Situation(case, list(case.clocks.all()), shown.rules, shown.now)
+    clocks = list(case.clocks.all())
+    beside = shown.others, shown.guardian
+    return Situation(case, clocks, shown.rules, shown.now, *beside)
 
 
 def _foreseen(way: Way, shown: CasePage) -> dict[str, Any]:

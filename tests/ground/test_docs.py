@@ -7,6 +7,9 @@ from babel.messages.pofile import read_po
 from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 
+from dpo_portal.uploads import POST_LIMIT
+from rights.file_kinds import MEGABYTE
+
 SETTING = re.compile(
     r"""(?:env(?:\.\w+)?\(|environ\.get\(|environ\.setdefault\()\s*["']([A-Z_]+)["']"""
 )
@@ -180,6 +183,26 @@ def as_seen(words):
 
 def every_document(root):
     return [root / "README.md", *sorted((root / "docs").rglob("*.md"))]
+
+
+def test_the_proxies_of_the_guide_leave_the_portal_to_refuse_a_big_post(root):
+    text = (root / "docs" / "guides" / "administrators.md").read_text()
+
+    limits = re.findall(r"(?:client_max_body_size|max_buffer_size) (\d+)M", text, re.I)
+
+    assert len(limits) == 2
+    assert all(int(limit) * MEGABYTE > POST_LIMIT for limit in limits)
+
+
+@pytest.mark.parametrize("path", ["n", "u", "recipient"])
+def test_the_log_of_the_guides_proxy_keeps_no_secret_link(root, path):
+    text = (root / "docs" / "guides" / "administrators.md").read_text()
+    kept = re.search(r"map \$uri \$portal_place \{ ~(\S+) \$1; \}", text)
+    form = re.search(r"log_format portal '(.*)';", text)
+
+    assert re.match(kept[1], f"/{path}/secret/")[1] == f"/{path}"
+    for name in ("$request ", "$uri", "$request_uri", "$args", "$http_", "$remote"):
+        assert name not in form[1]
 
 
 def test_every_decision_has_its_five_parts(root):

@@ -17,7 +17,7 @@ def consent_changed(event: Event) -> bool:
     after = words("consent").found_in(event.said_after)
     if before and after:
         lost = _is_new(event, "opting_out") or (
-            _waits_for_yes(event.said_before) and not _waits_for_yes(event.said_after)
+            waits_for_yes(event.said_before) and not waits_for_yes(event.said_after)
         )
     else:
         lost = before
@@ -31,14 +31,20 @@ def consent_changed(event: Event) -> bool:
     return lost or not event.topic_is("recipients")
 
 
-def _waits_for_yes(text: str) -> bool:
+def waits_for_yes(text: str) -> bool:
     """ "We will not, unless you agree", and not "we may, without your consent": an even
     number of noes beside the yes."""
     return any(
         words("consent").found_in(sentence)
         and sum(words("noes").holds(one.folded) for one in tokens_of(sentence)) % 2 == 0
-        for sentence in (text[start:end] for start, end in spans(text, is_lower=True))
+        for sentence in _sentences(text)
     )
+
+
+def _sentences(text: str) -> list[str]:
+    """Without the signs that only look like a no: 不满十四周岁, under fourteen."""
+    text = words("seeming_noes").taken_from(text)
+    return [text[start:end] for start, end in spans(text, is_lower=True)]
 
 
 def _is_new(event: Event, name: str) -> bool:

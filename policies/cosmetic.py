@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from rapidfuzz.distance import OSA
 
 from policies.lemmas import lemmas
+from policies.quantities import in_figures
 from policies.synonyms import in_one_word, row_mates, same_words
 from policies.vocabulary import different_meaning, words
 from policies.words import Segment, tokens_of
@@ -42,7 +43,7 @@ def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
         few = gone.total() <= MOVED and not any(map(_is_value, gone))
         return "cosmetic.order" if few and not guarded else ""
     before, after = (
-        Counter(_words(in_one_word(_side(segments, name))))
+        Counter(_words(in_one_word(in_figures(_side(segments, name)))))
         for name in ("before", "after")
     )
     if before == after:

@@ -35,8 +35,9 @@ def is_for_them(text: str, period: Quantity) -> bool:
     """ "You may appeal within 30 days": their time to act, not ours to answer."""
     start, _end = _sentence(text, period)
     before = text[start : period.start]
-    acts = words("remedies").found_in(before) and words("granting").found_in(before)
-    return acts and not words("certain").found_in(before)
+    acts = words("remedies").found_in(before) and words("able").found_in(before)
+    ours = any(words("ours").holds(token.folded) for token in tokens_of(before))
+    return acts and not ours and not words("certain").found_in(before)
 
 
 def is_kept(text: str, period: Quantity) -> bool:

@@ -18,10 +18,10 @@ from policies.classifying import Classified
 from policies.clauses import Clause, find
 from policies.comparing import ChangeKind
 from policies.errors import NotPossible
+from policies.lessened import is_less_firm
 from policies.models import MaterialChange, PolicyVersion
 from policies.promised_effects import Followed, Promised, Weakened
 from policies.quantities import Quantity, quantities
-from policies.rights_reduced import is_less_firm
 from rulebook import from_text
 from rulebook.book import Book, Rule, newest
 from rulebook.clock import Unit

@@ -49,6 +49,7 @@ ONE = r"(?<!once )(?<!twice )(?<!times )an?(?= )|se(?=hari|minggu|bulan|tahun)"
 LONG_WORDS = sorted(NUMBERS.keys() - {"a", "an", "se"}, key=len, reverse=True)
 WORD = "|".join([*LONG_WORDS, ONE])
 MALAY_TENS = r"(?:dua|tiga|empat|lima|enam|tujuh|lapan|sembilan) puluh(?: \w+)?"
+UNNUMBERED = frozenset({"a", "an", "se", "past", "last"})  # one, without saying so
 UNIT = "|".join(f"(?P<{name}>{pattern})" for name, pattern in UNITS.items())
 QUANTITY = re.compile(
     rf"(?:(?<![\d.,a-z])(?P<digits>\d{{1,4}})|(?<!\w)(?P<tens>{MALAY_TENS})"
@@ -109,3 +110,20 @@ def _number(match: re.Match[str]) -> int | None:
     if hundred:
         return (ordinal(hundreds) or 1) * 100 + (ordinal(rest) or 0)
     return ordinal(signs)
+
+
+def in_figures(text: str) -> str:
+    """A text in lower case with its periods in figures: thirty (30) days, 30 days."""
+    said, copied = [], 0
+    for match in QUANTITY.finditer(DATE.sub(_blank, text)):
+        number = _number(match)
+        if number is None or match["word"] in UNNUMBERED:
+            continue
+        ends = match.end("again") + 1 if match["again"] else _number_end(match)
+        said += [text[copied : match.start()], str(number)]
+        copied = ends
+    return "".join([*said, text[copied:]])
+
+
+def _number_end(match: re.Match[str]) -> int:
+    return max(match.end(name) for name in ("digits", "tens", "word", "chinese"))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from policies.consents import consent_changed
 from policies.events import Event
+from policies.lessened import is_harder, told_less
 from policies.names import (
     company_renamed,
     names_changed,
@@ -14,15 +15,12 @@ from policies.names import (
     only_names_changed,
     other_head,
 )
-from policies.period_kinds import is_delay, is_kept, is_notice, is_within
+from policies.periods import Categories, in_contact, period
 from policies.places import places_in
 from policies.prices import is_free
-from policies.quantities import Quantity, quantities
-from policies.rights_reduced import is_harder, told_less
 from policies.turned import is_turned
 from policies.vocabulary import changed_words, topics, words
 
-Categories = tuple[str, ...]
 Rule = Callable[[Event], Categories]
 
 
@@ -102,64 +100,6 @@ def ownership(event: Event) -> Categories:
         "contact", "ownership"
     )
     return ("C2",) if named and answers and not event.topic_is("recipients") else ()
-
-
-def period(event: Event) -> Categories:
-    """A period became another; what it is the period of decides."""
-    if not event.periods:
-        return _kept_now(event)
-    if all(one.before.unit == "years" for one in event.periods):
-        text = f"{event.said} | {event.above}"
-        if words("age").found_in(text) and not words("keeping").found_in(event.said):
-            return ("OTHER_MINORS",)
-    first = event.periods[0].before
-    if event.topic_is("updates") or is_notice(event.before, first):
-        return ("C4",)
-    if any(is_kept(*one) for one in _both_sides(event)):
-        return ("OTHER_RETENTION",)
-    if words("answering").found_in(event.said):
-        return _answering(event)
-    if event.topic_is("retention") or _is_of_our_own(event, first):
-        return ("OTHER_RETENTION",)
-    promised = words("answering").found_in(event.above) or event.topic_is("rights")
-    return _answering(event) if promised or is_within(event.before, first) else ()
-
-
-def _kept_now(event: Event) -> Categories:
-    """ "As soon as possible" became "after two years"."""
-    after = event.after
-    came = [q for q in quantities(after) if after[q.start : q.end] in event.came]
-    kept = event.row.before and any(is_kept(after, one) for one in came)
-    return ("OTHER_RETENTION",) if kept else ()
-
-
-def _both_sides(event: Event) -> tuple[tuple[str, Quantity], tuple[str, Quantity]]:
-    first = event.periods[0]
-    return (event.before, first.before), (event.after, first.after)
-
-
-def _is_of_our_own(event: Event, first: Quantity) -> bool:
-    """ "Two years after your last visit", "files stay seven years": nobody may ask for
-    anything, nor does it come again and again."""
-    if event.topic_is("rights", "minors", "contact"):
-        return False
-    if event.topic_is("service") or event.topic is None:
-        is_promise = words("granting").found_in(event.said) or is_within(
-            event.before, first
-        )
-        return not is_promise and not words("again").found_in(event.said)
-    return is_delay(event.before, first)
-
-
-def _answering(event: Event) -> Categories:
-    if event.topic_is("retention") and not event.topic_is("rights"):
-        return ("OTHER_RETENTION",)
-    return ("C4", "C5") if _in_contact(event) else ("C4",)
-
-
-def _in_contact(event: Event) -> bool:
-    contact = next(one for one in topics() if one.name == "contact")
-    return contact.heading is not None and bool(contact.heading.found_in(event.above))
 
 
 def price(event: Event) -> Categories:
@@ -265,7 +205,7 @@ def rights(event: Event) -> Categories:
         return ("C4",)
     if event.topic_is("security") and told_less(event):
         return ("C4",)
-    is_contact = event.topic_is("contact") and _in_contact(event)
+    is_contact = event.topic_is("contact") and in_contact(event)
     if changed_words()["rights"].found_in(event.changed) and not is_contact:
         return ("C4",)
     return ()

@@ -11,7 +11,17 @@ from tests.policies.facts import SEEDS, SHARED, seed_text
 
 SEED_EDITS = SHARED / "reference/material-changes-dev.json"
 LABELLED = Path(__file__).resolve().parent / "labelled"
-SETS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+SETS = (
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+)
 
 
 @dataclass

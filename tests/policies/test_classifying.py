@@ -41,6 +41,7 @@ def keeps_the_bars(score):
         ["third"],
         ["fourth"],
         ["fifth", "sixth", "seventh", "eighth"],
+        ["ninth", "tenth"],
     ],
 )
 def test_the_suggestions_meet_our_own_labelled_edits(halves):
@@ -124,6 +125,46 @@ def test_less_and_dearer_and_harder_reduces_a_right(text, find, replacement):
 
     assert [one.category for one in change.suggestions] == ["C4"]
     assert change.rights_reduced
+
+
+LOST = [
+    ("We send offers with your consent.", "your consent", "our legitimate interests"),
+    ("We send offers with your consent.", "your consent", "consent that we assume"),
+    ("You may object at any time.", "at any time", "by 30 days' written notice"),
+    ("You may object to the use of data.", "data.", "data once all debts are settled."),
+    ("You may see all data.", "all data", "some of the data"),
+    ("You may go to court.", "go to court", "ask for arbitration"),
+    ("A child needs a parent's consent to join us.", "needs a", "should ask for a"),
+    ("Anda boleh membantah.", "membantah.", "membantah selepas hutang dijelaskan."),
+    ("您可以撤回同意。", "撤回同意", "在结清费用后撤回同意"),
+    ("推送信息以您的同意为依据。", "您的同意", "我们的合法利益"),
+]
+
+
+@pytest.mark.parametrize(("text", "find", "replacement"), LOST)
+def test_what_guards_people_or_their_rights_gets_smaller(text, find, replacement):
+    assert only(classified(find, replacement, text)).rights_reduced
+
+
+@pytest.mark.parametrize(("text", "find", "replacement"), LOST)
+def test_the_same_turned_round_reduces_nothing(text, find, replacement):
+    after = text.replace(find, replacement)
+
+    assert not only(classified(replacement, find, after)).rights_reduced
+
+
+@pytest.mark.parametrize(
+    ("text", "find", "replacement"),
+    [
+        ("We answer within thirty days.", "thirty days", "30 days"),
+        ("We answer within thirty (30) days.", "thirty (30) days", "30 days"),
+        ("Kami menjawab dalam tiga puluh hari.", "tiga puluh hari", "30 hari"),
+        ("我们在三十日内答复。", "三十日", "30日"),
+        ("Langkahnya ialah:", "ialah:", "adalah seperti yang berikut:"),
+    ],
+)
+def test_the_same_period_and_another_lead_in_are_no_change(text, find, replacement):
+    assert classified(find, replacement, text).categories == []
 
 
 def test_what_a_text_calls_its_own_company_does_not_say_what_a_clause_is_about():

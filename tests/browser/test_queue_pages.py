@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from audit.trail import Actor, act
 from rights import workflow
 from rights.choices import OPEN
-from rights.models import RightsRequest
+from rights.models import Claimant, RightsRequest
 from tests.browser.conftest import LookEverywhere
 from tests.browser.moving import leave
 
@@ -58,6 +60,38 @@ def test_requests_are_assigned_with_the_keyboard_alone(
 
     expect(page.get_by_text("The owner of 2 requests was changed.")).to_be_visible()
     assert RightsRequest.objects.filter(owner=people["wei"]).count() == 2
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Contohuddinsampelrahmanmustermannbeispielhausenvondermusterstadtheim",
+        "สมหญิงตัวอย่างทดสอบระบบยาวมากนามสกุลยาวพิเศษเพื่อการทดสอบตาราง",
+        "欧阳示例样本测试司徒长名字上官诸葛皇甫令狐宇文长孙慕容司马东方公孙",
+    ],
+)
+def test_a_name_of_one_long_word_pushes_no_column_out_of_sight(
+    desktop: Page, sign_in: SignIn, people: dict[str, User], name: str, width: int
+) -> None:
+    page = desktop
+    with transaction.atomic(), act(by=Actor.job("tests")):
+        for claimant in Claimant.objects.all():
+            claimant.name = name
+            claimant.save()
+        people["rosa"].full_name = f"Rosa {name}"
+        people["rosa"].save()
+        for case in RightsRequest.objects.all():
+            case.owner = people["rosa"]
+            case.save()
+    sign_in(page, people["aina"])
+    page.set_viewport_size({"width": width, "height": 900})
+
+    page.goto(f"{QUEUE}?view=open")
+
+    table = page.locator("main .tbl").first
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+    expect(page.locator("td.c-who", has_text=name).first).to_be_visible()
 
 
 def test_keys_do_nothing_while_one_types_and_help_is_a_dialog(

@@ -30,6 +30,7 @@ SENTENCES = {
     "cut:verified": _("Seal %(seq)s, verified before, is gone or another."),
     "drift": _("%(record)s is not as its history says."),
     "entry_changed": _("%(place)s was changed afterwards."),
+    "entry_changed:key": _("%(place)s is under a newer key, which is not here."),
     "entry_missing": _("%(place)s is gone."),
     "export": "%(sentence)s",  # of the offline verifier, which speaks English alone
     "forged": _("%(place)s was not written by the portal."),

@@ -37,6 +37,11 @@ def newest(purpose: str) -> tuple[int, bytes]:
     return number, keys[number]
 
 
+def highest(purpose: str) -> int:
+    """The number of the newest key that is here, 0 without one; makes none."""
+    return max(_keys(purpose), default=0)
+
+
 def why_incomplete() -> str:
     """Why production cannot work with the keys it has, in one sentence; else nothing.
 

@@ -14,6 +14,7 @@ from audit.models.ledger import METADATA, AccessEntry, LedgerEntry
 
 EMPTY_ROOT = commitment.EMPTY_ROOT
 MAC_BYTES = 16
+KEYS_AHEAD = 5  # how many rotations another machine may be ahead of this one
 
 
 class Entries:
@@ -103,6 +104,14 @@ class Vouching:
         return len(given) >= MAC_BYTES and hmac.compare_digest(
             given, made[: len(given)]
         )
+
+    def is_ahead(self, mac: bytes) -> bool:
+        """Whether it names a key that another machine made and this one has not got.
+
+        A number far ahead is nobody's: whoever invents one stops no sealer.
+        """
+        number, newest = int.from_bytes(mac[:2]), keys.highest("ledger")
+        return 0 < newest < number <= newest + KEYS_AHEAD
 
 
 def _key(number: int) -> bytes | None:

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from audit import checkpoints, commitment, ledger, stored, writing
+from audit.errors import MissingKey
 from audit.models import Checkpoint, LedgerField, Seal
 from audit.stored import KINDS
 
@@ -33,7 +35,9 @@ class Sealer:
     def seal(self) -> int:
         """Seal one batch and sign a checkpoint; returns how many entries.
 
-        0 also if another sealer is at it. Raises MissingKey in production without keys.
+        0 also if another sealer is at it. Raises MissingKey in production without keys,
+        and where an entry is under a key that has not been copied here yet: a seal that
+        calls it forged would say so for ever.
         """
         began = timezone.now()
         if not any(h.has_unsealed() for h in self.horizons.values()):
@@ -66,6 +70,11 @@ class Sealer:
         for kind, entry in found:
             digest = stored.digest_of(entry)
             forged = not vouching.holds(digest, bytes(entry.mac))
+            if forged and vouching.is_ahead(bytes(entry.mac)):
+                raise MissingKey(
+                    "Another machine writes under a newer ledger key: copy it to "
+                    f"{settings.KEY_DIR}. Nothing is sealed here until then."
+                )
             chain = commitment.chained(chain, digest, forged=forged)
             seals.append([str(kind), entry.id, forged, chain])
         writing.table(Seal).insert_all(seals, range(seq + 1, seq + 1 + len(seals)))

@@ -94,7 +94,9 @@ class ChainWalk:
             self.report.found("forged", place=place)
         if not is_ours and not is_forged:
             # Nobody without the key can write an entry: this one was changed.
-            self.report.found("entry_changed", place=place)
+            is_ahead = self.vouching.is_ahead(bytes(entry.mac))
+            kind = "entry_changed:key" if is_ahead else "entry_changed"
+            self.report.found(kind, place=place)
         elif not is_same:
             self.report.found("chain", place=place)
         if is_forged or not is_ours:

@@ -3,13 +3,15 @@
 import json
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from audit import alarms, checkpoints, commitment, keys, sealing, sinks
+from audit import alarms, checkpoints, commitment, keys, sealing, sinks, verifying
+from audit.errors import MissingKey
 from audit.lane import SealLane
 from audit.models import (
     AccessEntry,
@@ -167,6 +169,28 @@ def test_a_database_older_than_its_checkpoints_is_noticed(dewi: Person) -> None:
     (sinks.folder() / "checkpoints-2026.jsonl").write_text(json.dumps(line) + "\n")
 
     assert [alarm.code for alarm in alarms.current(timezone.now())] == ["older"]
+
+
+def test_a_key_that_another_machine_made_is_waited_for(
+    dewi: Person, key_folder: Path
+) -> None:
+    Sealer().seal()
+    made = keys.make("ledger", rotate=True)
+    assert made is not None
+    dewi.city = "Miri"
+    dewi.save()
+    elsewhere = made.rename(key_folder / "elsewhere")
+
+    with pytest.raises(MissingKey, match="copy it to"):
+        Sealer().seal()
+    elsewhere.rename(made)
+    Sealer().seal()
+
+    assert not Seal.objects.filter(is_forged=True).exists()
+    made.rename(elsewhere)
+    found = {finding.kind for finding in verifying.verify().findings}
+    assert "entry_changed:key" in found
+    assert "entry_changed" not in found
 
 
 def test_an_older_key_still_proves_what_it_signed(dewi: Person) -> None:

@@ -10,6 +10,7 @@ from policies.events import ChangedQuantity, Event
 from policies.guarded import children_less_safe, yes_lost
 from policies.lessened import (
     WEAK,
+    came,
     is_harder,
     is_lessened,
     limits,
@@ -77,7 +78,9 @@ def _is_limit(event: Event) -> bool:
 
 
 def _is_limited(event: Event) -> bool:
-    """A limit came, and none went."""
+    """A limit came, and none went; reasons "in writing" are none."""
+    if came(event, "reasons"):
+        return False
     old, new = limits(event.gone), limits(event.came)
     grants = words("granting").found_in(event.came)
     return bool(new - old - (WEAK if grants else set())) and not old - new - WEAK
@@ -101,7 +104,7 @@ def _gone(event: Event) -> bool:
     if not event.only_went:
         return went(event, "promises")
     gone = event.gone
-    if was_hurdle(event):
+    if was_hurdle(event) or _was_case(gone):
         return False
     if words("alternatives").found_in(gone) and _is_phrase(gone, 2):
         return True  # one of several cases
@@ -109,6 +112,12 @@ def _gone(event: Event) -> bool:
         return True
     is_promise = words("promises").found_in(gone) or _is_phrase(gone)
     return is_promise and not limits(gone) - WEAK
+
+
+def _was_case(gone: str) -> bool:
+    """ "If the person asks for it" went: now it holds for whoever does not, too."""
+    opens = words("cases").opens(gone.strip(" |,，"))
+    return opens and not words("promises").found_in(gone)
 
 
 def _is_phrase(text: str, least: int = PHRASE) -> bool:

@@ -41,7 +41,7 @@ def keeps_the_bars(score):
         ["third"],
         ["fourth"],
         ["fifth", "sixth", "seventh", "eighth"],
-        ["ninth", "tenth"],
+        ["ninth", "tenth", "eleventh"],
     ],
 )
 def test_the_suggestions_meet_our_own_labelled_edits(halves):

@@ -24,6 +24,8 @@ def field_words(field: "Field[Any, Any]") -> str:
 
 
 KINDS = {
+    "ledger entry": pgettext_lazy("kind of record", "entry of the change history"),
+    "access entry": pgettext_lazy("kind of record", "entry of the access log"),
     "user": pgettext_lazy("kind of record", "user"),
     "membership": pgettext_lazy("kind of record", "role"),
     "invitation": pgettext_lazy("kind of record", "invitation"),

@@ -418,6 +418,17 @@ def test_the_access_log_says_who_looked_at_whom(
     assert "There is a problem" in words(auditor.get("/audit/access/?person=dewi"))
 
 
+def test_the_access_log_names_an_entry_that_was_opened_by_what_it_is(
+    auditor: Client, today: None
+) -> None:
+    entry = LedgerEntry.objects.latest("pk")
+    auditor.get(f"{CHANGES}{entry.pk}/")
+
+    html = words(auditor.get("/audit/access/?what=record"))
+
+    assert f"Entry of the change history {entry.pk}" in html
+
+
 def test_the_access_log_names_the_list_that_was_seen(
     auditor: Client, dewi: Person
 ) -> None:

@@ -4,6 +4,7 @@ Numbers, addresses, links and words such as "not", "only" or "may" are never a m
 of style. Source: POLICIES §3, "typo detection must ignore digits and e-mails".
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -21,6 +22,8 @@ ENDINGS = frozenset({
 })  # fmt: skip
 WHOLE = frozenset({"mail", "link", "number"})
 Known = Callable[[], Counter[str]]
+# A telephone number is one however its figures are grouped: +60 12-345 6789.
+GROUPED = re.compile(r"\+?\(?\d(?:[ \-()]{0,2}\d){6,}(?![\w])")
 MOVED = 12  # words that may change their place within a clause
 
 
@@ -43,7 +46,7 @@ def cosmetic_rule(segments: Sequence[Segment], known: Known) -> str:
         few = gone.total() <= MOVED and not any(map(_is_value, gone))
         return "cosmetic.order" if few and not guarded else ""
     before, after = (
-        Counter(_words(in_one_word(in_figures(_side(segments, name)))))
+        Counter(_words(in_one_word(ungrouped(in_figures(_side(segments, name))))))
         for name in ("before", "after")
     )
     if before == after:
@@ -101,6 +104,11 @@ def _without_synonyms(
 
 def _side(segments: Sequence[Segment], name: str) -> str:
     return "".join(getattr(one, name) for one in segments).casefold()
+
+
+def ungrouped(text: str) -> str:
+    """A text with each long number in one piece."""
+    return GROUPED.sub(lambda found: re.sub(r"\D", "", found[0]), text)
 
 
 def _words(text: str) -> list[str]:

@@ -163,6 +163,19 @@ def test_whether_a_right_got_smaller(text, find, replacement, reduced):
     assert change.rights_reduced is reduced
 
 
+@pytest.mark.parametrize(
+    ("replacement", "is_same"),
+    [("+60 12-345 6789", True), ("(6012) 3456789", True), ("+60 12-345 6798", False)],
+)
+def test_a_telephone_number_is_one_however_it_is_grouped(replacement, is_same):
+    text = "Contact\n\nTelephone of the office: 60123456789"
+
+    change = only(classified("60123456789", replacement, text))
+
+    assert bool(change.cosmetic) is is_same
+    assert bool(change.suggestions) is not is_same
+
+
 def test_a_sentence_put_in_another_order_is_one_change_without_news():
     change = only(
         classified(

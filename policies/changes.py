@@ -145,12 +145,13 @@ def _keys(row: Row) -> list[str]:
     return list(dict.fromkeys(one.key for one in (*row.after, *row.before)))
 
 
-def undecided(version: PolicyVersion) -> list[str]:
+def undecided(version: PolicyVersion, found: Difference | None = None) -> list[str]:
     """The sections with a change that nobody has decided on, in the order of the text.
 
     Worked out from the words themselves: a change whose row is missing is undecided.
+    `found` is the difference, where somebody has compared already.
     """
-    found = difference(version)
+    found = found or difference(version)
     rows = MaterialChange.objects.filter(version=version)
     open_sections = [row.section for row in rows if not row.is_decided]
     if found is None:

@@ -25,11 +25,12 @@ from policies.forms.deciding import (
     DecisionForm,
     SignOffForm,
 )
-from policies.gates import Obstacle, before_announcement, summary_languages
+from policies.gates import Obstacle, before_announcement
 from policies.models import MaterialChange, PolicyVersion
 from policies.naming import language_name
 from policies.promised import promised
 from policies.promised_effects import Promised
+from policies.reading import summary_languages
 from policies.telling import audience
 from policies.version_boxes import VersionBox, box_of
 from policies.views.frame import url_of
@@ -143,7 +144,9 @@ class ComparePage:
         """What stops the announcement, if it were made now; of an open version."""
         if not self.decides or self.version.state in {"announced", "withdrawn"}:
             return []
-        return before_announcement(self.version, announced_at=self.now)
+        return before_announcement(
+            self.version, announced_at=self.now, found=self.found
+        )
 
     @property
     def publish_url(self) -> str:
@@ -238,6 +241,10 @@ class ComparePage:
             return
         item.form = self._form(item, mark)
 
+    @cached_property
+    def asked_in(self) -> list[str]:
+        return summary_languages(self.version)
+
     def _form(self, item: Shown, mark: str) -> DecisionForm:
         rows = [row for row in self.rows if row.mark == mark and row.is_decided]
         told = [row for row in rows if row.state == row.State.CONFIRMED]
@@ -250,7 +257,7 @@ class ComparePage:
         summary = told[0].summary if told else {}
         return DecisionForm(
             policy=self.version.policy,
-            languages=summary_languages(self.version),
+            languages=self.asked_in,
             offers=offers,
             initial={
                 "mark": mark,
@@ -278,7 +285,7 @@ class ComparePage:
             return bound
         return AssessmentDecisionForm(
             None,
-            languages=summary_languages(self.version),
+            languages=self.asked_in,
             initial={"assessment": code, "is_material": YES},
             auto_id=f"{code}-%s",
         )

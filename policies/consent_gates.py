@@ -6,11 +6,11 @@ affiliates and successors of N.B. Express NBX-4.3 and NBX-4.9). Until a person a
 the text before goes on for them. Source: POLICIES §1, rule 5.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from policies.models import Gate, MaterialChange, Policy, PolicyVersion
+from policies.models import Gate, MaterialChange, Policy
 from policies.obstacles import Obstacle, bound
 
 
@@ -19,10 +19,8 @@ def consent_owed(policy: Policy, change: MaterialChange) -> bool:
     return _reduces(policy, change) or _uses_anew(policy, change)
 
 
-def consents(version: PolicyVersion) -> Iterator[Obstacle]:
+def consents(policy: Policy, confirmed: Iterable[MaterialChange]) -> Iterator[Obstacle]:
     """The confirmed changes that ask nobody although the policy promises it."""
-    policy = version.policy
-    confirmed = MaterialChange.objects.filter(version=version).confirmed()
     for change in confirmed:
         if change.gate == Gate.EXPLICIT_CONSENT:
             continue

@@ -14,7 +14,7 @@ from policies.parity import Mismatch, mismatches
 from policies.section_text import Section, as_html, sections, to_markdown
 from policies.topic_words import TOPICS
 from policies.topics import topic_of
-from policies.wording import clauses_in, stale_keys
+from policies.wording import clauses_in, gaps_of
 
 
 @dataclass
@@ -137,7 +137,7 @@ class TranslatePage(SectionPage):
         self.stale: set[str] = set()
         if self.text is not None:
             self.text.version = version
-            self.stale = set(stale_keys(self.text))
+            self.stale = set(gaps_of(self.text).stale)
         self.pairs: list[Pair] = []
 
     @property

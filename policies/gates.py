@@ -13,16 +13,16 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from policies.changes import base_of, undecided
+from policies.changes import Difference, undecided
 from policies.channels import ASKS, DIRECT, Way, names_of
 from policies.consent_gates import consents
 from policies.days import start_of
 from policies.deciding import assessments_to_decide
-from policies.models import Clause, Gate, MaterialChange, Policy, PolicyVersion
+from policies.models import Clause, Gate, Policy, PolicyVersion
 from policies.naming import language_name
 from policies.obstacles import Obstacle, bound
 from policies.promised import obstacles as rules_in_the_way
-from policies.wording import missing_keys, stale_keys
+from policies.reading import Reading
 
 MOST_NAMED = 8  # sections in a sentence
 
@@ -32,27 +32,37 @@ def before_approval(version: PolicyVersion) -> list[Obstacle]:
 
     That is the text, each change's decision, and the words people are told it in.
     """
-    found = [*_words(version), *_decisions(version), *consents(version)]
-    return [*found, *_summaries(version)]
+    return _before_approval(Reading(version))
 
 
 def before_announcement(
-    version: PolicyVersion, *, announced_at: datetime
+    version: PolicyVersion, *, announced_at: datetime, found: Difference | None = None
 ) -> list[Obstacle]:
-    """All that stops it at the moment it would be announced; empty if nothing does."""
-    found = before_approval(version)
+    """All that stops it at the moment it would be announced; empty if nothing does.
+
+    `found` is its difference, where somebody has compared already.
+    """
+    reading = Reading(version, found)
+    obstacles = _before_approval(reading)
     for rule in _RULES:
-        found += rule(version)
-    return [*found, *_lead_time(version, announced_at)]
+        obstacles += rule(reading)
+    return [*obstacles, *_lead_time(reading, announced_at)]
 
 
-def _words(version: PolicyVersion) -> Iterator[Obstacle]:
-    if not version.translations.filter(language=version.language).exists():
+def _before_approval(reading: Reading) -> list[Obstacle]:
+    obstacles = [*_words(reading), *_decisions(reading)]
+    obstacles += consents(reading.policy, reading.confirmed)
+    return [*obstacles, *_summaries(reading)]
+
+
+def _words(reading: Reading) -> Iterator[Obstacle]:
+    if reading.version.language not in reading.texts:
         yield Obstacle("words", _("There is no text in the language of the original."))
 
 
-def _decisions(version: PolicyVersion) -> Iterator[Obstacle]:
-    if sections := undecided(version):
+def _decisions(reading: Reading) -> Iterator[Obstacle]:
+    version = reading.version
+    if sections := undecided(version, reading.found):
         named = get_text_list(
             [f"“{section}”" for section in sections[:MOST_NAMED]], _("and")
         )
@@ -73,8 +83,8 @@ def _decisions(version: PolicyVersion) -> Iterator[Obstacle]:
         )
     if (
         not sections
-        and base_of(version)
-        and not _confirmed(version)
+        and reading.found
+        and not reading.confirmed
         and not version.not_material_reason.strip()
     ):
         yield Obstacle(
@@ -83,11 +93,11 @@ def _decisions(version: PolicyVersion) -> Iterator[Obstacle]:
         )
 
 
-def _summaries(version: PolicyVersion) -> Iterator[Obstacle]:
-    for language in _told_in(version):
+def _summaries(reading: Reading) -> Iterator[Obstacle]:
+    for language in _told_in(reading):
         without = [
             change.section or str(change.get_category_display())
-            for change in _confirmed(version)
+            for change in reading.confirmed
             if not change.summary_in(language)
         ]
         if without:
@@ -101,11 +111,11 @@ def _summaries(version: PolicyVersion) -> Iterator[Obstacle]:
             )
 
 
-def _promised_channels(version: PolicyVersion) -> Iterator[Obstacle]:
+def _promised_channels(reading: Reading) -> Iterator[Obstacle]:
     """Rule 6: the channels of the preset, of each group at least one."""
-    if not _confirmed(version):
+    if not reading.confirmed:
         return
-    policy, planned = version.policy, set(version.planned_channels)
+    policy, planned = reading.policy, reading.planned
     yield from unkept_channels(policy, planned)
     if policy.explains_changes and Way.EXPLANATION not in planned:
         yield bound(
@@ -130,9 +140,10 @@ def unkept_channels(policy: Policy, ways: Collection[str]) -> Iterator[Obstacle]
             )
 
 
-def _direct_channel(version: PolicyVersion) -> Iterator[Obstacle]:
+def _direct_channel(reading: Reading) -> Iterator[Obstacle]:
     """Rule 3: someone tells each person, or says why nobody can."""
-    confirmed, planned = _confirmed(version), set(version.planned_channels)
+    version, planned = reading.version, reading.planned
+    confirmed = reading.confirmed
     if not confirmed:
         return
     if any(change.gate == Gate.EXPLICIT_CONSENT for change in confirmed):
@@ -153,16 +164,18 @@ def _direct_channel(version: PolicyVersion) -> Iterator[Obstacle]:
         )
 
 
-def _refusal(version: PolicyVersion) -> Iterator[Obstacle]:
+def _refusal(reading: Reading) -> Iterator[Obstacle]:
     """Maxim 5.2: in some countries any change comes with a way to say no."""
-    policy = version.policy
-    told = countries_concerned(version)
+    policy = reading.policy
+    if not (policy.refusal_countries and reading.confirmed):
+        return
+    told = _countries_concerned(reading)
     owed = [
         country
         for country in policy.refusal_countries
-        if _confirmed(version) and (told is None or country in told)
+        if told is None or country in told
     ]
-    if owed and Way.REFUSAL not in version.planned_channels:
+    if owed and Way.REFUSAL not in reading.planned:
         yield bound(
             policy,
             "refusal_countries",
@@ -174,23 +187,23 @@ def _refusal(version: PolicyVersion) -> Iterator[Obstacle]:
         )
 
 
-def _translations(version: PolicyVersion) -> Iterator[Obstacle]:
+def _translations(reading: Reading) -> Iterator[Obstacle]:
     """Rule 4: each required language is there, whole, and up to the original."""
-    texts = {text.language: text for text in version.translations.all()}
-    for language in _languages(version):
-        text = texts.get(language)
+    version = reading.version
+    for language in reading.languages:
+        text = reading.texts.get(language)
         if text is None:
             sentence = _("The text in %(language)s is missing.")
-        elif missing_keys(text):
+        elif reading.gaps[language].missing:
             sentence = _("The text in %(language)s lacks clauses of the original.")
-        elif stale_keys(text):
+        elif reading.gaps[language].stale:
             sentence = _("The text in %(language)s says what the original said before.")
         elif not version.is_open and not text.is_frozen:
             sentence = _("The text in %(language)s is not final.")
         else:
             continue
         sentence %= {"language": language_name(language)}
-        bound = version.policy.clause_of("languages")
+        bound = reading.policy.clause_of("languages")
         if clause := bound.get("clause", ""):
             sentence = _("%(sentence)s Two languages are required: %(clause)s.") % {
                 "sentence": sentence,
@@ -199,14 +212,14 @@ def _translations(version: PolicyVersion) -> Iterator[Obstacle]:
         yield Obstacle("language", sentence, clause, bound.get("promise", ""))
 
 
-def _lead_time(version: PolicyVersion, announced_at: datetime) -> Iterator[Obstacle]:
+def _lead_time(reading: Reading, announced_at: datetime) -> Iterator[Obstacle]:
     """Rule 3: the days of notice, or a reason such as an order of the law."""
+    version, policy = reading.version, reading.policy
     if version.effective_on is None:
         yield Obstacle("effective", _("Say from which day the version is in force."))
         return
-    if not _confirmed(version) or version.lead_waiver_reason.strip():
+    if not reading.confirmed or version.lead_waiver_reason.strip():
         return
-    policy = version.policy
     begins = start_of(version.effective_on, policy.controller)
     if begins < announced_at + timedelta(days=policy.lead_days):
         first = (announced_at + timedelta(days=policy.lead_days + 1)).date()
@@ -220,13 +233,13 @@ def _lead_time(version: PolicyVersion, announced_at: datetime) -> Iterator[Obsta
         )
 
 
-def _rules_that_follow(version: PolicyVersion) -> Iterator[Obstacle]:
+def _rules_that_follow(reading: Reading) -> Iterator[Obstacle]:
     """Rules of the rulebook that confirmed changes name, and that cannot stand now."""
-    for sentence in rules_in_the_way(version):
+    for sentence in rules_in_the_way(reading.policy, reading.confirmed):
         yield Obstacle("rule", sentence)
 
 
-_RULES: tuple[Callable[[PolicyVersion], Iterator[Obstacle]], ...] = (
+_RULES: tuple[Callable[[Reading], Iterator[Obstacle]], ...] = (
     _promised_channels,
     _direct_channel,
     _refusal,
@@ -235,10 +248,10 @@ _RULES: tuple[Callable[[PolicyVersion], Iterator[Obstacle]], ...] = (
 )
 
 
-def countries_concerned(version: PolicyVersion) -> set[str] | None:
+def _countries_concerned(reading: Reading) -> set[str] | None:
     """Where the confirmed changes hold; None: everywhere. Source: rule 8."""
-    keys = {key for change in _confirmed(version) for key in change.clause_keys}
-    scopes = Clause.objects.filter(policy=version.policy_id, key__in=keys)
+    keys = {key for change in reading.confirmed for key in change.clause_keys}
+    scopes = Clause.objects.filter(policy=reading.policy, key__in=keys)
     countries: set[str] = set()
     for scope in scopes.values_list("countries", flat=True):
         if not scope:
@@ -247,28 +260,14 @@ def countries_concerned(version: PolicyVersion) -> set[str] | None:
     return countries or None
 
 
-def _confirmed(version: PolicyVersion) -> list[MaterialChange]:
-    return list(MaterialChange.objects.filter(version=version).confirmed())
-
-
-def summary_languages(version: PolicyVersion) -> list[str]:
-    """In which the words for people are asked: each language that the text is in."""
-    texts = version.translations.order_by("pk").values_list("language", flat=True)
-    return list(dict.fromkeys([*_languages(version), *texts]))
-
-
-def _told_in(version: PolicyVersion) -> list[str]:
+def _told_in(reading: Reading) -> list[str]:
     """In which they are owed: a notice goes out in each language that is whole.
 
     After the announcement no word is added, so what lacks now would stop the notice.
     """
     whole = [
-        text.language
-        for text in version.translations.order_by("pk")
-        if text.is_frozen or not (missing_keys(text) or stale_keys(text))
+        language
+        for language, text in reading.texts.items()
+        if text.is_frozen or not reading.gaps[language]
     ]
-    return list(dict.fromkeys([*_languages(version), *whole]))
-
-
-def _languages(version: PolicyVersion) -> list[str]:
-    return list(dict.fromkeys([version.language, *version.policy.required_languages]))
+    return list(dict.fromkeys([*reading.languages, *whole]))

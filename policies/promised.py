@@ -6,7 +6,7 @@ rule may end then. A period longer than the law gives is warned about. A person 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from policies.clauses import Clause, find
 from policies.comparing import ChangeKind
 from policies.errors import NotPossible
 from policies.lessened import is_less_firm
-from policies.models import MaterialChange, PolicyVersion
+from policies.models import MaterialChange, Policy, PolicyVersion
 from policies.promised_effects import Followed, Promised, Weakened
 from policies.quantities import Quantity, quantities
 from rulebook import from_text
@@ -90,10 +90,10 @@ def take_back(version: PolicyVersion, *, at: datetime) -> list[Rule]:
     return from_text.take_back(controller, policy_version=version.code, at=at)
 
 
-def obstacles(version: PolicyVersion) -> list[str]:
+def obstacles(policy: Policy, confirmed: Iterable[MaterialChange]) -> list[str]:
     """Why a rule that is to follow cannot stand as things are, a sentence each."""
-    controller, found = version.policy.controller, []
-    for change in _following(version):
+    controller, found = policy.controller, []
+    for change in confirmed:
         for given in change.follows:
             try:
                 from_text.check(controller, *_wanted(controller, given))

@@ -6,9 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from policies.models import PolicyVersion, Translation
+from policies.models import PolicyVersion
 from policies.naming import language_name
-from policies.wording import missing_keys, stale_keys
+from policies.wording import Gaps, gaps
 
 
 @dataclass(frozen=True)
@@ -24,19 +24,16 @@ def box_of(version: PolicyVersion, *, at: datetime) -> VersionBox:
     """How a version stands at `at`."""
     standing = version.standing(at) if version.is_announced else None
     state = str(standing.label if standing else version.get_state_display())
-    texts = list(version.translations.all())
+    languages = version.translations.values_list("language", flat=True)
     if version.is_open:
-        return VersionBox(version, state, " · ".join(_left(version, t) for t in texts))
-    names = ", ".join(language_name(text.language) for text in texts)
-    return VersionBox(version, state, names)
+        owed = gaps(version)
+        left = " · ".join(_left(code, owed[code]) for code in languages)
+        return VersionBox(version, state, left)
+    return VersionBox(version, state, ", ".join(map(language_name, languages)))
 
 
-def _left(version: PolicyVersion, text: Translation) -> str:
-    name = {"language": language_name(text.language)}
-    if text.language == version.language:
-        return _("%(language)s ready") % name
-    text.version = version
-    count = len({*missing_keys(text), *stale_keys(text)})
+def _left(language: str, owed: Gaps) -> str:
+    name, count = {"language": language_name(language)}, len(owed)
     if not count:
         return _("%(language)s ready") % name
     words = ngettext(

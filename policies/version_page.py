@@ -15,7 +15,7 @@ from policies.gates import Obstacle, before_announcement
 from policies.models import Campaign, Comment, PolicyVersion, Translation
 from policies.naming import language_name
 from policies.views.frame import url_of
-from policies.wording import missing_keys, stale_keys
+from policies.wording import gaps
 
 State = PolicyVersion.State
 APPROVED = frozenset({State.APPROVED, State.ANNOUNCED})
@@ -140,6 +140,7 @@ class VersionPage:
         """The original first, then the languages it must have, then the others."""
         version = self.version
         here = {one.language: one for one in version.translations.all()}
+        owed = gaps(version)
         wanted = [version.language, *version.policy.required_languages, *here]
         lines = []
         for code in dict.fromkeys(wanted):
@@ -148,8 +149,8 @@ class VersionPage:
                 line.lacking = original.rows.count()
             if line.text is not None and code != version.language:
                 line.text.version = version
-                line.lacking = len(missing_keys(line.text))
-                line.stale = len(stale_keys(line.text))
+                line.lacking = len(owed[code].missing)
+                line.stale = len(owed[code].stale)
             if code != version.language:
                 self._give_steps(line)
             elif line.text is not None and self.reads_texts:

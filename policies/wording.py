@@ -10,6 +10,7 @@ Keys are the caller's: `comparing.inherit_keys` or `pairing.keys_of_original` gi
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import batched
 from typing import Any
 
@@ -17,7 +18,13 @@ from django.db import models
 
 from policies.clauses import Clause as Words
 from policies.clauses import ClauseKind
-from policies.models import Clause, ClauseText, Translation, VersionClause
+from policies.models import (
+    Clause,
+    ClauseText,
+    PolicyVersion,
+    Translation,
+    VersionClause,
+)
 from policies.models.clause import hash_of
 
 BATCH = 500  # SQLite takes a limited number of values in one statement
@@ -104,18 +111,54 @@ def canonical(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def stale_keys(translation: Translation) -> list[str]:
-    """Keys whose original says something else by now, in the order of the original."""
-    original = original_hashes(translation)
-    made_from = dict(translation.rows.values_list("clause__key", "source_sha256"))
-    return [
-        key
-        for key, now in original.items()
-        if key in made_from and made_from[key] != now
-    ]
+@dataclass(frozen=True)
+class Gaps:
+    """What a translation still owes, by the keys and in the order of the original."""
+
+    missing: list[str] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)  # made from what it said before
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.stale)
+
+    def __len__(self) -> int:
+        return len(self.missing) + len(self.stale)
 
 
-def original_hashes(translation: Translation) -> dict[str, str]:
+def gaps(version: PolicyVersion) -> dict[str, Gaps]:
+    """The gaps of each text of a version, by its language; a SELECT.
+
+    The original has none; without an original nobody has.
+    """
+    rows: dict[str, dict[str, tuple[str, str]]] = {}
+    for language, key, made_from, sha256 in version.translations.order_by(
+        "rows__position"
+    ).values_list(
+        "language", "rows__clause__key", "rows__source_sha256", "rows__text__sha256"
+    ):
+        here = rows.setdefault(language, {})
+        if key is not None:  # of a text without words there is one row, of nothing
+            here[key] = (made_from, sha256)
+    original = rows.get(version.language, {})
+    return {
+        language: Gaps(
+            missing=[key for key in original if key not in here],
+            stale=[
+                key
+                for key, (_made_from, now) in original.items()
+                if language != version.language and key in here and here[key][0] != now
+            ],
+        )
+        for language, here in rows.items()
+    }
+
+
+def gaps_of(translation: Translation) -> Gaps:
+    """What this text still owes; a SELECT."""
+    return gaps(translation.version).get(translation.language, Gaps())
+
+
+def _original_hashes(translation: Translation) -> dict[str, str]:
     """The hash of the original's words by key; empty for the original itself."""
     version = translation.version
     if translation.language == version.language:
@@ -124,12 +167,6 @@ def original_hashes(translation: Translation) -> dict[str, str]:
         translation__version=version, translation__language=version.language
     )
     return dict(rows.order_by("position").values_list("clause__key", "text__sha256"))
-
-
-def missing_keys(translation: Translation) -> list[str]:
-    """Keys of the original that this language does not have."""
-    here = set(translation.rows.values_list("clause__key", flat=True))
-    return [key for key in original_hashes(translation) if key not in here]
 
 
 def _words(row: VersionClause) -> Words:
@@ -167,7 +204,7 @@ def _sources(
     clauses: Sequence[Words],
     confirmed: Collection[str] | None,
 ) -> dict[str, str]:
-    original = original_hashes(translation)
+    original = _original_hashes(translation)
     if confirmed is None or not original:
         return original
     before = {

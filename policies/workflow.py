@@ -20,7 +20,7 @@ from policies.drafting import draft_from
 from policies.errors import NotPossible, NotReady
 from policies.models import PolicyVersion, Translation
 from policies.steps import said, staff, step
-from policies.wording import missing_keys, stale_keys
+from policies.wording import gaps_of
 
 State = PolicyVersion.State
 
@@ -206,7 +206,7 @@ def _texts(version: PolicyVersion) -> list[Translation]:
 
 
 def _is_whole(text: Translation) -> bool:
-    return not missing_keys(text) and not stale_keys(text)
+    return not gaps_of(text)
 
 
 def _later_than(version: PolicyVersion, begins: datetime) -> PolicyVersion | None:

@@ -16,9 +16,9 @@ from policies.changes import base_of, difference
 from policies.compare_page import ComparePage
 from policies.errors import NotPossible
 from policies.forms.deciding import AssessmentDecisionForm, DecisionForm, SignOffForm
-from policies.gates import summary_languages
 from policies.models import PolicyVersion
 from policies.promised import promised
+from policies.reading import summary_languages
 from policies.views.frame import blame, crumbs_to, edits, sees, url_of, version_of
 
 

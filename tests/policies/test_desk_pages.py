@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from audit.trail import act
 from dpo_portal.demo.drafts import keep_draft
@@ -12,7 +13,7 @@ from policies import changes
 from policies.loading import load_policies
 from policies.models import Clause, Comment, MaterialChange, PolicyVersion, Translation
 from policies.samples import load_samples
-from policies.wording import clauses_in, stale_keys
+from policies.wording import clauses_in, gaps_of
 from tests.policies.drafts import AT, JOB
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_the_demonstration_has_a_draft_with_open_and_decided_changes(controllers
     found = changes.difference(draft)
     assert made == [1, 0] and len(found.comparison.changed_words) == 3
     assert changes.undecided(draft) == ["4.1 Whom we give data to"]
-    assert len(stale_keys(draft.translations.get(language="ms"))) == 3
+    assert len(gaps_of(draft.translations.get(language="ms")).stale) == 3
 
 
 def test_a_draft_begins_with_the_words_in_force_and_is_listed(desk, draft):
@@ -142,7 +143,7 @@ def test_a_translation_is_written_beside_the_original_and_checked(desk, draft):
     assert "Missing" in shown
     draft.write(*QUICKER)
     text = Translation.objects.get(version=draft, language="ms")
-    assert stale_keys(text) == ["10.1"]
+    assert gaps_of(text).stale == ["10.1"]
     page = desk.get(f"{URL}v2/translate/ms/?section=10")
     assert "The original has changed" in words(page)
     name = {key: name for name, key in page.context["form"].keys.items()}["10.1"]
@@ -150,7 +151,7 @@ def test_a_translation_is_written_beside_the_original_and_checked(desk, draft):
         f"{URL}v2/translate/ms/?section=10",
         typed(page, **{name: "Kami menjawab dalam tempoh 10 hari."}),
     )
-    assert stale_keys(text) == []
+    assert gaps_of(text).stale == []
 
 
 def test_a_clause_that_still_says_the_same_is_confirmed(desk, draft):
@@ -159,14 +160,14 @@ def test_a_clause_that_still_says_the_same_is_confirmed(desk, draft):
     desk.post(f"{URL}v2/translate/ms/?section=10", typed(page, **{name: "Telefon."}))
     draft.write("Telephone:", "Phone:")
     text = Translation.objects.get(version=draft, language="ms")
-    before = stale_keys(text)
+    before = gaps_of(text).stale
 
     page = desk.get(f"{URL}v2/translate/ms/?section=10")
     desk.post(
         f"{URL}v2/translate/ms/?section=10", typed(page, **{f"{name}_same": "on"})
     )
 
-    assert (before, stale_keys(text)) == (["10.2"], [])
+    assert (before, gaps_of(text).stale) == (["10.2"], [])
 
 
 def test_a_change_is_decided_on_the_page_that_shows_it(desk, draft):
@@ -193,6 +194,30 @@ def test_a_change_is_decided_on_the_page_that_shows_it(desk, draft):
     assert "Notice to 0 people concerned, 30 days ahead" in shown
     publish = 'v2/publish/">Continue to publish'
     assert publish in shown and publish not in words(page)
+
+
+def test_a_page_of_a_version_asks_no_more_with_more_languages_and_changes(desk, draft):
+    addresses = [f"{URL}v2/", f"{URL}v2/compare/1/", f"{URL}v2/publish/"]
+    draft.write(*QUICKER)
+    before = [asked(desk, address) for address in addresses]
+
+    with transaction.atomic(), act(by=JOB):
+        for language in ("ms", "id", "th", "vi", "ru"):
+            Translation(version=draft, language=language, title="Contoh").save()
+    draft.write("Telephone:", "Phone and letters:")
+    draft.write("service Panah", "service Busur")
+
+    assert len(words(desk.get(addresses[0])).split("lacks clauses")) > 1
+    after = [asked(desk, address) for address in addresses]
+    assert all(now <= then for now, then in zip(after, before, strict=True))
+
+
+def asked(client, address):
+    """How many statements a page takes, once what is kept between pages is warm."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    return sum('FROM "rulebook_' not in query["sql"] for query in captured)
 
 
 def test_a_lost_promise_leads_to_the_end_of_its_rule_or_says_that_it_runs_on(

@@ -16,7 +16,7 @@ from policies.errors import NotPossible
 from policies.loading import load_policies
 from policies.models import Policy, PolicyVersion, Translation
 from policies.versions import clauses_of
-from policies.wording import missing_keys, stale_keys
+from policies.wording import gaps_of
 from tests.policies.facts import SEEDS, SHARED, needs_seeds, seed_clauses
 from tests.policies.sample import SAMPLE
 
@@ -114,13 +114,13 @@ def test_a_translation_goes_under_the_keys_of_the_original_and_grows_stale(
     text = Translation.objects.get(language="ms")
     assert text.is_addendum
     assert text.is_frozen
-    assert len(missing_keys(text)) == len(original) - len(malay)
-    assert stale_keys(text) == []
+    assert len(gaps_of(text).missing) == len(original) - len(malay)
+    assert gaps_of(text).stale == []
 
     draft = draft_from(policy.versions.get(), by=Actor.job("tests"), at=AT)
     take(SAMPLE.replace("e-mail and phone", "phone"))
 
-    assert stale_keys(draft.translations.get(language="ms")) == ["1.1"]
+    assert gaps_of(draft.translations.get(language="ms")).stale == ["1.1"]
     assert policy.versions.count() == 2
 
 

@@ -145,12 +145,13 @@ def _draw(
     request: StaffRequest, found: PolicyVersion, refused: Any = ()
 ) -> HttpResponse:
     user = request.user
+    permissions = user.get_all_permissions(found.policy)
     page = VersionPage(
         found,
         now=timezone.now(),
-        may_edit=user.has_perm("policies.edit", found.policy),
-        may_approve=user.has_perm("policies.approve", found.policy),
-        may_publish=user.has_perm("policies.publish", found.policy),
+        may_edit="policies.edit" in permissions,
+        may_approve="policies.approve" in permissions,
+        may_publish="policies.publish" in permissions,
         user_id=user.pk,
     )
     context = {
